@@ -1,0 +1,80 @@
+import type { PosternClient } from '@postern/sdk'
+import { nameList, table } from './table.ts'
+import type { Column } from './table.ts'
+
+type Answer<Method extends keyof PosternClient> = Awaited<
+  ReturnType<Extract<PosternClient[Method], (...given: never) => unknown>>
+>
+
+export type ApplicationWithSecrets = Answer<'application'>
+export type Application = Omit<ApplicationWithSecrets, 'secrets'>
+export type SecretSlot = NonNullable<ApplicationWithSecrets['secrets']>[number]
+
+const orDash = (text: string | null): string => text || '-'
+
+export const applicationColumns: readonly Column<Application>[] = [
+  { title: 'ID', text: ({ id }) => id },
+  { title: 'NAME', text: ({ name }) => name, isFlexible: true },
+  { title: 'STATUS', text: ({ status }) => status },
+  { title: 'PERMISSIONS', text: ({ permissions }) => orDash(permissions.join(',')), isFlexible: true },
+  { title: 'SPACE', text: ({ spaceId }) => spaceId },
+  { title: 'CREATED', text: ({ createdAt }) => createdAt },
+]
+
+const secretColumns: readonly Column<SecretSlot>[] = [
+  { title: 'SLOT', text: ({ id }) => id },
+  { title: 'LABEL', text: ({ label }) => label, isFlexible: true },
+  { title: 'STATE', text: ({ state }) => state },
+  { title: 'HINT', text: ({ hint }) => orDash(hint) },
+  { title: 'EXPIRES', text: ({ expiresAt }) => expiresAt },
+  { title: 'LAST USED', text: ({ lastUsedAt }) => orDash(lastUsedAt) },
+]
+
+type Entry = readonly [name: string, value: string]
+
+// Who may change an application and not read it is told which it was.
+const entriesOf = (applicationId: string, application: Application | null): readonly Entry[] => {
+  if (application === null) return [['client ID', applicationId]]
+  return [
+    ['client ID', application.clientId],
+    ['name', application.name],
+    ...(application.description === '' ? [] : [['description', application.description] as const]),
+    ['status', application.status],
+    ['space', application.spaceId],
+    ['permissions', orDash(application.permissions.join(', '))],
+    ['token life', `${application.tokenLifeSeconds} s`],
+    ['addresses', application.allowedAddresses.join(', ') || 'any'],
+    ['created', `${application.createdAt} by ${application.createdById}`],
+    ['changed', application.updatedAt],
+  ]
+}
+
+/** All there is to say about an application, a line each; and what more is given. */
+export const applicationText = (application: Application, more: readonly Entry[] = []): string =>
+  nameList([...entriesOf(application.id, application), ...more])
+
+/** What a change gave back of an application: null where the caller may not read it. */
+export interface ChangedApplication {
+  readonly applicationId: string
+  readonly application: Application | null
+}
+
+export const changedText = ({ applicationId, application }: ChangedApplication, more: readonly Entry[] = []): string =>
+  nameList([...entriesOf(applicationId, application), ...more])
+
+/** The same with one of its slots. */
+export interface ChangedSlot extends ChangedApplication {
+  readonly secretId: string
+  readonly secret: SecretSlot | null
+}
+
+export const secretsText = (secrets: readonly SecretSlot[], columns: number | null): string =>
+  secrets.length === 0 ? 'No secrets.\n' : table(secrets, secretColumns, columns)
+
+/** An application with its new empty slot, and how to fill that. */
+export const emptySlotText = (made: ChangedSlot): string => {
+  const { secretId, secret } = made
+  return `${changedText(made, [['empty slot', secret ? `${secretId} (${secret.label})` : secretId]])}
+Reveal its secret${secret ? ` until ${secret.claimBy}` : ''}: postern applications reveal ${secretId}
+`
+}

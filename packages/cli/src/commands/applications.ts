@@ -1,0 +1,29 @@
+import { Command } from 'commander'
+import type { Shell } from '../shell.ts'
+import { createCommand } from './applications/create.ts'
+import { disableCommand } from './applications/disable.ts'
+import { enableCommand } from './applications/enable.ts'
+import { grantCommand } from './applications/grant.ts'
+import { listCommand } from './applications/list.ts'
+import { retireCommand } from './applications/retire.ts'
+import { revealCommand } from './applications/reveal.ts'
+import { rotateCommand } from './applications/rotate.ts'
+import { showCommand } from './applications/show.ts'
+
+const all = [
+  listCommand,
+  showCommand,
+  createCommand,
+  grantCommand,
+  rotateCommand,
+  revealCommand,
+  retireCommand,
+  disableCommand,
+  enableCommand,
+]
+
+export const applicationsCommand = (shell: Shell): Command => {
+  const group = new Command('applications').summary('machine clients and their secrets')
+  for (const make of all) group.addCommand(make(shell))
+  return group
+}

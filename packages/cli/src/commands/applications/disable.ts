@@ -1,0 +1,24 @@
+import { Command } from 'commander'
+import { changedText } from '../../application-text.ts'
+import { addConnectionOptions, withClient } from '../../connection.ts'
+import type { ConnectionOptions } from '../../connection.ts'
+import { requireId } from '../../require-id.ts'
+import { writeJson } from '../../shell.ts'
+import type { Shell } from '../../shell.ts'
+
+interface Options extends ConnectionOptions {
+  readonly json?: true
+}
+
+export const disableCommand = (shell: Shell): Command =>
+  addConnectionOptions(new Command('disable'))
+    .summary('stop an application')
+    .description('Stops an application: its secrets, and every token it has.')
+    .argument('<application>', 'its client ID, app_…')
+    .option('--json', 'print one JSON object, for scripts')
+    .action(async (given: string, options: Options) => {
+      const applicationId = requireId('Application', given)
+      const { application } = await withClient(shell, options, (client) => client.disableApplication({ applicationId }))
+      if (options.json) return writeJson(shell.out, { applicationId, application })
+      shell.out.write(changedText({ applicationId, application }))
+    })

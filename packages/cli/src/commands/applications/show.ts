@@ -1,0 +1,25 @@
+import { Command } from 'commander'
+import { applicationText, secretsText } from '../../application-text.ts'
+import { addConnectionOptions, withClient } from '../../connection.ts'
+import type { ConnectionOptions } from '../../connection.ts'
+import { requireId } from '../../require-id.ts'
+import { writeJson } from '../../shell.ts'
+import type { Shell } from '../../shell.ts'
+
+interface Options extends ConnectionOptions {
+  readonly json?: true
+}
+
+export const showCommand = (shell: Shell): Command =>
+  addConnectionOptions(new Command('show'))
+    .summary('show an application and its secret slots')
+    .description('Shows an application and the state of its secret slots. The secrets themselves nobody can show.')
+    .argument('<application>', 'its client ID, app_…')
+    .option('--json', 'print one JSON object, for scripts')
+    .action(async (given: string, options: Options) => {
+      const id = requireId('Application', given)
+      const { signal } = shell
+      const application = await withClient(shell, options, (client) => client.application({ id }, { signal }))
+      if (options.json) return writeJson(shell.out, { application })
+      shell.out.write(`${applicationText(application)}\n${secretsText(application.secrets ?? [], shell.out.columns)}`)
+    })

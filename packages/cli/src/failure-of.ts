@@ -1,0 +1,46 @@
+import { PosternError } from '@postern/sdk'
+import { Failure } from './failure.ts'
+import { hints } from './hints.ts'
+
+const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`)
+
+// The SDK puts before it which of its requests it was; only what is wrong with a setting is said there alone.
+const titleOf = ({ code, message }: PosternError): string =>
+  code === 'INVALID_CONFIGURATION' ? message : message.slice(message.lastIndexOf(': ') + 1).trimStart()
+
+/** What nobody answers for but the address. */
+const aboutAddress: ReadonlySet<string> = new Set([
+  'NETWORK',
+  'TIMEOUT',
+  'ISSUER_MISMATCH',
+  'INVALID_RESPONSE',
+  'REDIRECT_REFUSED',
+])
+
+const ofPostern = (error: PosternError, address: string | undefined): Failure => {
+  const said = error.detail ?? titleOf(error)
+  const isAboutAddress = address !== undefined && aboutAddress.has(error.code)
+  const hint = hints[error.code]
+  const after = error.retryAfterSeconds === undefined ? [] : [`Try again in ${error.retryAfterSeconds} s.`]
+  return new Failure(
+    error.code,
+    [sentence(isAboutAddress ? `${address}: ${said}` : said), ...(hint === undefined ? [] : [hint]), ...after].join(
+      ' ',
+    ),
+    {
+      requestId: error.requestId,
+      retryable: error.retryable,
+      cause: error,
+    },
+  )
+}
+
+/** Whatever was thrown, as a failure that can be shown; `address` is the server's. */
+export const failureOf = (thrown: unknown, address?: string): Failure => {
+  if (thrown instanceof Failure) return thrown
+  if (thrown instanceof PosternError) return ofPostern(thrown, address)
+  const name = thrown instanceof Error ? thrown.name : 'Error'
+  return new Failure('UNEXPECTED', `Something went wrong in this command itself (${name}). Please report it.`, {
+    cause: thrown,
+  })
+}

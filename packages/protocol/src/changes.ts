@@ -1,0 +1,63 @@
+import type { Permission } from './permissions.ts'
+import type { Role, SpaceKind } from './roles.ts'
+import type { SealedRef } from './sealed-ref.ts'
+
+/** What people wrote about an application, and addresses, stand sealed; `description` is null where it is empty. */
+export interface ApplicationState {
+  readonly name: string
+  readonly description: SealedRef | null
+  readonly permissions: readonly string[]
+  readonly allowedAddresses: readonly SealedRef[]
+  readonly tokenLifeSeconds: number
+  readonly status: 'active' | 'disabled'
+}
+
+interface SecretSlot {
+  readonly secret: string
+  readonly label: string
+  readonly notBefore: string
+  readonly expiresAt: string
+}
+
+/** What changed, per action: the shape that stands in the event. An action that is not here changes nothing. */
+export interface Changes {
+  'installation:set-up': {
+    readonly after: { readonly owner: string; readonly email: SealedRef; readonly name: SealedRef }
+  }
+  'spaces:create': { readonly after: { readonly name: string; readonly kind: SpaceKind } }
+  'spaces:update': { readonly before: { readonly name: string }; readonly after: { readonly name: string } }
+  'users:create': { readonly after: { readonly email: SealedRef; readonly name: SealedRef } }
+  'members:add': { readonly after: { readonly user: string; readonly space: string | null; readonly role: Role } }
+  'applications:create': { readonly after: ApplicationState & SecretSlot }
+  'applications:update': { readonly before: Partial<ApplicationState>; readonly after: Partial<ApplicationState> }
+  'applications:grant': {
+    readonly before: { readonly permissions: readonly string[] }
+    readonly after: { readonly permissions: readonly string[] }
+  }
+  'applications:disable': { readonly before: { readonly epoch: number }; readonly after: { readonly epoch: number } }
+  'applications:enable': {
+    readonly before: { readonly status: 'active' | 'disabled' }
+    readonly after: { readonly status: 'active' }
+  }
+  'applications:rotate': { readonly after: SecretSlot }
+  'applications:reveal': { readonly after: { readonly secret: string; readonly hint: string } }
+  'applications:retire': { readonly before: { readonly secret: string; readonly hint: string | null } }
+  'tokens:issue': {
+    readonly after: {
+      readonly token: string
+      readonly scope: string
+      readonly audience: string
+      readonly expiresAt: string
+    }
+  }
+  'signing-keys:rotate': {
+    readonly after: {
+      readonly published: string | null
+      readonly active: string | null
+      readonly withdrawn: readonly string[]
+    }
+  }
+}
+
+/** The change an action records, or never where it has none. */
+export type Change<Action extends Permission> = Action extends keyof Changes ? Changes[Action] : never

@@ -1,0 +1,34 @@
+/** What an access token says (RFC 9068). Times are seconds since 1970. */
+export interface AccessTokenClaims {
+  readonly iss: string
+  /** The application's client ID for client credentials; the user's ID when a person is behind it. */
+  readonly sub: string
+  readonly aud: string
+  readonly client_id: string
+  readonly iat: number
+  readonly exp: number
+  readonly jti: string
+  /** Space-separated permissions; left out where there are none. */
+  readonly scope?: string
+  /** The space the application belongs to. */
+  readonly space: string
+  /** The application's epoch when it was issued: a token of an older epoch is void. */
+  readonly epoch: number
+  /** The ID of the secret it was fetched with. */
+  readonly credential: string
+}
+
+/** The `typ` of an access token's header (RFC 9068 §2.1). */
+export const accessTokenType = 'at+jwt'
+
+/** The token endpoint's answer (RFC 6749 §5.1), with the server's proposal when to renew. */
+export interface TokenResponse {
+  readonly access_token: string
+  readonly token_type: 'Bearer'
+  /** Seconds. */
+  readonly expires_in: number
+  /** Seconds from now after which to renew; jittered by the server so that clients do not come in a herd. */
+  readonly refresh_in: number
+  /** Space-separated permissions; left out where there are none. */
+  readonly scope?: string
+}

@@ -1,0 +1,24 @@
+interface Definition {
+  readonly path: string
+  readonly methods: readonly ('GET' | 'POST')[]
+  /** Who may call it: `open` to all, `client` with client authentication, `bearer` with an access token, `set-up` with the one-time token. */
+  readonly access: 'open' | 'client' | 'bearer' | 'set-up'
+}
+
+/** Every HTTP endpoint there is. A path that is not here is answered with UNKNOWN_ENDPOINT. */
+export const endpoints = {
+  graphql: { path: '/graphql', methods: ['POST'], access: 'bearer' },
+  token: { path: '/oauth/token', methods: ['POST'], access: 'client' },
+  jwks: { path: '/.well-known/jwks.json', methods: ['GET'], access: 'open' },
+  authorizationServerMetadata: {
+    path: '/.well-known/oauth-authorization-server',
+    methods: ['GET'],
+    access: 'open',
+  },
+  setUp: { path: '/setup', methods: ['GET', 'POST'], access: 'set-up' },
+  auditExport: { path: '/audit/export', methods: ['GET'], access: 'bearer' },
+  live: { path: '/health/live', methods: ['GET'], access: 'open' },
+  ready: { path: '/health/ready', methods: ['GET'], access: 'open' },
+} as const satisfies Record<string, Definition>
+
+export type EndpointName = keyof typeof endpoints

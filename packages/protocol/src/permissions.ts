@@ -1,0 +1,221 @@
+import type { Resource } from './resources.ts'
+
+/** Which primitive of the kernel a permission belongs to. */
+export type PermissionKind = 'command' | 'query' | 'issue' | 'maintain'
+
+interface Definition {
+  readonly kind: PermissionKind
+  readonly title: string
+  /** One sentence, shown beside the box a person ticks. */
+  readonly description: string
+  /** The type of the object that is decided on. */
+  readonly resource: Resource
+  /**
+   * Who may be given it. `grantable`: roles, policies and applications. `everyone`: held by whoever is authenticated,
+   * never a scope. `system`: the service itself. `set-up`: the holder of the one-time set-up token.
+   */
+  readonly held: 'grantable' | 'everyone' | 'system' | 'set-up'
+}
+
+/**
+ * Every permission there is. A key is at once the name of its command or query, the OAuth scope, the action of a
+ * policy and of an audit event: a name that is not here does not compile.
+ */
+export const permissions = {
+  'installation:set-up': {
+    kind: 'command',
+    title: 'Set up the installation',
+    description: 'Make the first owner, once, with the one-time set-up token.',
+    resource: 'Installation',
+    held: 'set-up',
+  },
+  'viewer:read': {
+    kind: 'query',
+    title: 'Know who you are',
+    description: 'See your own identity, space and permissions.',
+    resource: 'Installation',
+    held: 'everyone',
+  },
+  'permissions:read': {
+    kind: 'query',
+    title: 'Read the permission catalogue',
+    description: 'List every permission with its meaning.',
+    resource: 'Installation',
+    held: 'everyone',
+  },
+  'spaces:create': {
+    kind: 'command',
+    title: 'Create spaces',
+    description: 'Make a new space, such as staging or production.',
+    resource: 'Installation',
+    held: 'grantable',
+  },
+  'spaces:read': {
+    kind: 'query',
+    title: 'Read spaces',
+    description: 'See spaces and their kind.',
+    resource: 'Space',
+    held: 'grantable',
+  },
+  'spaces:update': {
+    kind: 'command',
+    title: 'Change spaces',
+    description: 'Rename a space.',
+    resource: 'Space',
+    held: 'grantable',
+  },
+  'users:create': {
+    kind: 'command',
+    title: 'Create users',
+    description: 'Add a person to the installation.',
+    resource: 'Installation',
+    held: 'grantable',
+  },
+  'users:read': {
+    kind: 'query',
+    title: 'Read users',
+    description: 'See people, their names and e-mail addresses.',
+    resource: 'User',
+    held: 'grantable',
+  },
+  'members:add': {
+    kind: 'command',
+    title: 'Add members',
+    description: 'Give a person a role in a space or in the installation.',
+    resource: 'Space',
+    held: 'grantable',
+  },
+  'members:read': {
+    kind: 'query',
+    title: 'Read members',
+    description: 'See who has which role.',
+    resource: 'Member',
+    held: 'grantable',
+  },
+  'applications:create': {
+    kind: 'command',
+    title: 'Create applications',
+    description: 'Make a machine client in a space, with an empty slot for its first secret.',
+    resource: 'Space',
+    held: 'grantable',
+  },
+  'applications:read': {
+    kind: 'query',
+    title: 'Read applications',
+    description: 'See applications, their client IDs, permissions and the state of their secrets.',
+    resource: 'Application',
+    held: 'grantable',
+  },
+  'applications:update': {
+    kind: 'command',
+    title: 'Change applications',
+    description: 'Change the name, description, token life or allowed addresses of an application.',
+    resource: 'Application',
+    held: 'grantable',
+  },
+  'applications:grant': {
+    kind: 'command',
+    title: 'Grant permissions to applications',
+    description: 'Set which permissions an application has; never more than you hold there yourself.',
+    resource: 'Application',
+    held: 'grantable',
+  },
+  'applications:disable': {
+    kind: 'command',
+    title: 'Disable applications',
+    description: 'Stop an application: its secrets and every token it has.',
+    resource: 'Application',
+    held: 'grantable',
+  },
+  'applications:enable': {
+    kind: 'command',
+    title: 'Enable applications',
+    description: 'Let a disabled application fetch tokens again.',
+    resource: 'Application',
+    held: 'grantable',
+  },
+  'applications:rotate': {
+    kind: 'command',
+    title: 'Rotate application secrets',
+    description: 'Open an empty slot for a further secret beside the ones in use.',
+    resource: 'Application',
+    held: 'grantable',
+  },
+  'applications:reveal': {
+    kind: 'command',
+    title: 'Reveal application secrets',
+    description:
+      'Copy the secret of an empty slot, which mints it, once; only of an application that can do no more than you.',
+    resource: 'Application',
+    held: 'grantable',
+  },
+  'applications:retire': {
+    kind: 'command',
+    title: 'Retire application secrets',
+    description: 'Stop one secret from fetching tokens.',
+    resource: 'Application',
+    held: 'grantable',
+  },
+  'policies:read': {
+    kind: 'query',
+    title: 'Read policies',
+    description: 'See built-in roles and policies.',
+    resource: 'Policy',
+    held: 'grantable',
+  },
+  'tokens:issue': {
+    kind: 'issue',
+    title: 'Fetch access tokens',
+    description: 'Exchange client credentials for an access token.',
+    resource: 'Application',
+    held: 'everyone',
+  },
+  'audit:read': {
+    kind: 'query',
+    title: 'Read the audit',
+    description: 'See audit events, checkpoints and proofs.',
+    resource: 'AuditEvent',
+    held: 'grantable',
+  },
+  'audit:export': {
+    kind: 'query',
+    title: 'Export the audit',
+    description: 'Take audit events away as NDJSON, with what is needed to verify them offline.',
+    resource: 'AuditEvent',
+    held: 'grantable',
+  },
+  'signing-keys:rotate': {
+    kind: 'maintain',
+    title: 'Rotate signing keys',
+    description: 'Publish the next signing key, start using it, and withdraw the old one after its last token.',
+    resource: 'Installation',
+    held: 'system',
+  },
+} as const satisfies Record<`${string}:${string}`, Definition>
+
+export type Permission = keyof typeof permissions
+
+type OfKind<Kind extends PermissionKind> = {
+  [Name in Permission]: (typeof permissions)[Name]['kind'] extends Kind ? Name : never
+}[Permission]
+type HeldBy<Held extends Definition['held']> = {
+  [Name in Permission]: (typeof permissions)[Name]['held'] extends Held ? Name : never
+}[Permission]
+
+export type CommandPermission = OfKind<'command'>
+export type QueryPermission = OfKind<'query'>
+export type IssuePermission = OfKind<'issue'>
+export type MaintainPermission = OfKind<'maintain'>
+/** What can be given to roles, policies and applications, and so can be an OAuth scope. */
+export type GrantablePermission = HeldBy<'grantable'>
+
+export const permissionNames = Object.keys(permissions) as Permission[]
+
+/** Whether `name` is a permission of the catalogue. */
+export const isPermission = (name: string): name is Permission => Object.hasOwn(permissions, name)
+
+/** Whether `name` is a permission that can be granted and carried as a scope. */
+export const isGrantable = (name: string): name is GrantablePermission =>
+  isPermission(name) && permissions[name].held === 'grantable'
+
+export const grantablePermissions = permissionNames.filter(isGrantable)

@@ -1,0 +1,16 @@
+import type { QueryPermission } from './permissions.ts'
+import type { Resource } from './resources.ts'
+
+/**
+ * The permission that lets an actor see an object of the type. Whoever lacks it gets, for any action on the object,
+ * the same answer as for an object that does not exist.
+ */
+export const readPermission = {
+  Installation: 'viewer:read',
+  Space: 'spaces:read',
+  User: 'users:read',
+  Member: 'members:read',
+  Application: 'applications:read',
+  Policy: 'policies:read',
+  AuditEvent: 'audit:read',
+} as const satisfies Record<Resource, QueryPermission>

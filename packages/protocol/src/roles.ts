@@ -1,0 +1,7 @@
+/** The built-in roles, strongest first. Each is a policy that can be read; see the server's built-in policies. */
+export const roles = ['owner', 'admin', 'developer', 'integration_owner', 'auditor', 'member'] as const
+export type Role = (typeof roles)[number]
+
+/** What a space is for. */
+export const spaceKinds = ['development', 'staging', 'production'] as const
+export type SpaceKind = (typeof spaceKinds)[number]

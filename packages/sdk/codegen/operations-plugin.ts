@@ -1,0 +1,112 @@
+import { GraphQLInputObjectType, getNamedType, print, stripIgnoredCharacters, visit } from 'graphql'
+import type { FragmentDefinitionNode, GraphQLField, GraphQLSchema, OperationDefinitionNode } from 'graphql'
+
+interface DocumentFile {
+  readonly document?: { readonly definitions: readonly unknown[] }
+}
+interface Config {
+  /** The module with `RequestFunction`, as the generated file imports it. */
+  readonly requestFunction: string
+}
+
+const isKind =
+  <Node>(kind: string) =>
+  (definition: unknown): definition is Node =>
+    (definition as { kind: string }).kind === kind
+
+const decapitalized = (name: string): string => name.charAt(0).toLowerCase() + name.slice(1)
+const capitalized = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1)
+
+/** The fragments a definition spreads by itself, in order of their names. */
+const spreadsOf = (definition: OperationDefinitionNode | FragmentDefinitionNode): string[] => {
+  const names = new Set<string>()
+  visit(definition, { FragmentSpread: (node) => void names.add(node.name.value) })
+  return [...names].sort()
+}
+
+/** Every fragment a definition needs, also through others: each exactly once, or the document would not be valid. */
+const closureOf = (
+  definition: OperationDefinitionNode | FragmentDefinitionNode,
+  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
+): string[] => {
+  const needed = new Set<string>()
+  const add = (node: OperationDefinitionNode | FragmentDefinitionNode): void => {
+    for (const name of spreadsOf(node)) {
+      const fragment = fragments.get(name)
+      if (fragment === undefined) throw new Error(`Fragment ${name} is not defined`)
+      if (needed.has(name)) continue
+      needed.add(name)
+      add(fragment)
+    }
+  }
+  add(definition)
+  return [...needed].sort()
+}
+
+const textOf = (definition: OperationDefinitionNode | FragmentDefinitionNode): string =>
+  stripIgnoredCharacters(print(definition)).replaceAll('`', '\\`').replaceAll('${', '\\${')
+
+const rootField = (schema: GraphQLSchema, operation: OperationDefinitionNode): GraphQLField<unknown, unknown> => {
+  const [selection, ...further] = operation.selectionSet.selections
+  const name = operation.name?.value
+  if (selection?.kind !== 'Field' || selection.alias !== undefined || further.length > 0 || name === undefined)
+    throw new Error(`Operation ${name ?? '(unnamed)'} must have a name and exactly one root field, without an alias`)
+  const field = schema.getRootType(operation.operation)?.getFields()[selection.name.value]
+  if (field === undefined) throw new Error(`There is no ${operation.operation} ${selection.name.value}`)
+  return field
+}
+
+const method = (schema: GraphQLSchema, operation: OperationDefinitionNode): string => {
+  const field = rootField(schema, operation)
+  const name = operation.name?.value as string
+  const variables = operation.variableDefinitions ?? []
+  const only = variables.length === 1 ? variables[0]?.variable.name.value : undefined
+  const argument = field.args.find((candidate) => candidate.name === 'input')
+  const call = (parameter: string, values: string): string =>
+    `${decapitalized(name)}: (${parameter}options?: Options) => request(${name}Document, '${field.name}', ${values}, options),`
+  const doc = field.description ? `  /** ${field.description.replaceAll('*/', '').replaceAll(/\s+/g, ' ')} */\n` : ''
+  // A single input is the argument itself; other variables come as one object, that may be left out if all of them may.
+  if (only === 'input' && argument !== undefined && getNamedType(argument.type) instanceof GraphQLInputObjectType)
+    return `${doc}  ${call(`input: ${getNamedType(argument.type).name}, `, '{ input }')}`
+  if (variables.length === 0) return `${doc}  ${call('', '{}')}`
+  const optional = variables.every(
+    ({ type, defaultValue }) => type.kind !== 'NonNullType' || defaultValue !== undefined,
+  )
+  const type = `${name}${capitalized(operation.operation)}Variables`
+  return `${doc}  ${call(`variables: ${type}${optional ? ' = {}' : ''}, `, 'variables')}`
+}
+
+/**
+ * Documents as typed strings, and a method for each operation, made of one request function. The types come from
+ * `typescript-operations`, which must stand before this in the same file.
+ */
+export const plugin = (schema: GraphQLSchema, files: readonly DocumentFile[], config: Config) => {
+  const definitions = files.flatMap((file) => file.document?.definitions ?? [])
+  const byName = (a: { name?: { value: string } }, b: { name?: { value: string } }): number =>
+    (a.name?.value ?? '').localeCompare(b.name?.value ?? '', 'en')
+  const operations = definitions.filter(isKind<OperationDefinitionNode>('OperationDefinition')).sort(byName)
+  const fragments = definitions.filter(isKind<FragmentDefinitionNode>('FragmentDefinition')).sort(byName)
+  const fragmentsByName = new Map(fragments.map((fragment) => [fragment.name.value, fragment]))
+
+  const document = (operation: OperationDefinitionNode): string => {
+    const name = operation.name?.value as string
+    const type = `${name}${capitalized(operation.operation)}`
+    const spread = closureOf(operation, fragmentsByName).map((fragment) => `\${${decapitalized(fragment)}Text}`)
+    return `export const ${name}Document = \`${textOf(operation)}${spread.join('')}\` as Document<${type}, ${type}Variables>`
+  }
+
+  const content = [
+    'type Document<Result, Variables> = string & { readonly __apiType?: (variables: Variables) => Result }',
+    'type Options = Parameters<RequestFunction>[3]',
+    '',
+    ...fragments.map((fragment) => `const ${decapitalized(fragment.name.value)}Text = \`${textOf(fragment)}\``),
+    '',
+    ...operations.map(document),
+    '',
+    '/** A method for each operation: it gives the success of the root field, or throws. */',
+    'export const createOperations = (request: RequestFunction) => ({',
+    ...operations.map((operation) => method(schema, operation)),
+    '})',
+  ].join('\n')
+  return { prepend: [`import type { RequestFunction } from '${config.requestFunction}'`], content }
+}

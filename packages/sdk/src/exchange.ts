@@ -1,0 +1,80 @@
+import { withDeadline } from './deadline.ts'
+import { PosternError } from './errors.ts'
+import type { Instant, Platform } from './platform.ts'
+
+interface Request {
+  readonly url: string
+  readonly method: 'GET' | 'POST'
+  readonly headers: Record<string, string>
+  readonly body?: string
+  readonly where: string
+  readonly timeoutMs: number
+  readonly maxBytes: number
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface Answer {
+  readonly status: number
+  readonly headers: Headers
+  /** The body, where it is JSON; else undefined. */
+  readonly json: unknown
+  readonly sentAt: Instant
+  readonly receivedAt: Instant
+}
+
+const readText = async (response: Response, maxBytes: number, where: string): Promise<string> => {
+  if (response.body === null) return ''
+  const reader = response.body.getReader()
+  const decoder = new TextDecoder()
+  let text = ''
+  let bytes = 0
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (done) return text + decoder.decode()
+    bytes += value.byteLength
+    if (bytes > maxBytes) {
+      reader.cancel().catch(() => {})
+      throw new PosternError('RESPONSE_TOO_LARGE', { where, status: response.status })
+    }
+    text += decoder.decode(value, { stream: true })
+  }
+}
+
+const parseJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** Whether the answer sends the client elsewhere; browsers show that as an opaque answer without a status. */
+export const isRedirect = (response: Response): boolean =>
+  response.type === 'opaqueredirect' || response.redirected || (response.status >= 300 && response.status < 400)
+
+/**
+ * One request and its answer as JSON, within a time and a size.
+ *
+ * Redirects are refused: following one would carry credentials to an address nobody configured. `manual` and a look
+ * at the answer, not `error`, which some edge runtimes do not take.
+ * @throws PosternError `NETWORK` · `TIMEOUT` · `ABORTED` · `REDIRECT_REFUSED` · `RESPONSE_TOO_LARGE`
+ */
+export const exchange = (platform: Platform, request: Request): Promise<Answer> => {
+  const { url, method, headers, body, where, maxBytes } = request
+  return withDeadline({ clock: platform.clock, ...request }, async (signal) => {
+    const sentAt = platform.clock.now()
+    try {
+      const init = { method, headers, redirect: 'manual', signal, ...(body === undefined ? {} : { body }) } as const
+      const response = await platform.fetch(url, init)
+      if (isRedirect(response)) {
+        response.body?.cancel().catch(() => {})
+        throw new PosternError('REDIRECT_REFUSED', { where, status: response.status })
+      }
+      const receivedAt = platform.clock.now()
+      const json = parseJson(await readText(response, maxBytes, where))
+      return { status: response.status, headers: response.headers, json, sentAt, receivedAt }
+    } catch (cause) {
+      throw cause instanceof PosternError ? cause : new PosternError('NETWORK', { where, cause })
+    }
+  })
+}

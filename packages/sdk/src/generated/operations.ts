@@ -1,0 +1,1783 @@
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] }
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never }
+import type { GrantablePermission, Permission } from '@postern/protocol'
+import type { RequestFunction } from '../request-function.ts'
+/** Who gets which role where. */
+export type AddMemberInput = {
+  /** The role. */
+  readonly role: Role
+  /** The space. */
+  readonly spaceId: string
+  /** The person. */
+  readonly userId: string
+}
+
+/** How a secret slot shall be. */
+export type ApplicationSecretInput = {
+  /** Days until it ends by itself, 1 to 730; 180 where left out. */
+  readonly expiresInDays?: number | null | undefined
+  /** What it is for; `secret` where left out. */
+  readonly label?: string | null | undefined
+  /** From when it works, at most 366 days ahead; at once where left out. */
+  readonly notBefore?: string | null | undefined
+}
+
+/** Whether an application can fetch and use tokens. */
+export type ApplicationStatus = 'active' | 'disabled'
+
+/** How an action ended. */
+export type AuditOutcome =
+  /** It was done. */
+  | 'done'
+  /** It was allowed, and could not be done. */
+  | 'failed'
+  /** It was not allowed. */
+  | 'refused'
+
+/** What the application shall be. */
+export type CreateApplicationInput = {
+  /** Addresses and ranges it may come from; any where left out. */
+  readonly allowedAddresses?: ReadonlyArray<string> | null | undefined
+  /** What it is for; at most 500 characters. */
+  readonly description?: string | null | undefined
+  /** Its name, unique in the space; 1 to 100 characters. */
+  readonly name: string
+  /** What it shall be granted: nothing you do not hold there yourself. */
+  readonly permissions?: ReadonlyArray<GrantablePermission> | null | undefined
+  /** Its first secret slot. */
+  readonly secret?: ApplicationSecretInput | null | undefined
+  /** The space it shall belong to. */
+  readonly spaceId: string
+  /** How long its tokens live: 300 to 86400, 21600 (6 hours) where left out. */
+  readonly tokenLifeSeconds?: number | null | undefined
+}
+
+/** What the space shall be. */
+export type CreateSpaceInput = {
+  /** What it is for. */
+  readonly kind: SpaceKind
+  /** Its name, unique in the installation; 1 to 100 characters. */
+  readonly name: string
+}
+
+/** Who the person is. */
+export type CreateUserInput = {
+  /** The e-mail address, unique in the installation. */
+  readonly email: string
+  /** The name; 1 to 100 characters. */
+  readonly name: string
+}
+
+/** Which application to stop. */
+export type DisableApplicationInput = {
+  /** The application. */
+  readonly applicationId: string
+}
+
+/** Which application to let work again. */
+export type EnableApplicationInput = {
+  /** The application. */
+  readonly applicationId: string
+}
+
+/** Which application, and all it shall be granted. */
+export type GrantApplicationPermissionsInput = {
+  /** The application. */
+  readonly applicationId: string
+  /** All it shall have from now on. */
+  readonly permissions: ReadonlyArray<GrantablePermission>
+}
+
+/** One forbid outweighs every allow; what nothing allows is denied. */
+export type PolicyEffect = 'allow' | 'forbid'
+
+/** Which secret. */
+export type RetireApplicationSecretInput = {
+  /** The secret slot, `sec_…`. */
+  readonly secretId: string
+}
+
+/** Which slot. */
+export type RevealApplicationSecretInput = {
+  /** The secret slot, `sec_…`. */
+  readonly secretId: string
+}
+
+/** A built-in role. The `policies` query tells what each holds. */
+export type Role = 'admin' | 'auditor' | 'developer' | 'integration_owner' | 'member' | 'owner'
+
+/** Which application, and how the slot shall be. */
+export type RotateApplicationSecretInput = {
+  /** The application. */
+  readonly applicationId: string
+  /** Days until it ends by itself, 1 to 730; 180 where left out. */
+  readonly expiresInDays?: number | null | undefined
+  /** What it is for; `secret` where left out. */
+  readonly label?: string | null | undefined
+  /** From when it works, at most 366 days ahead; at once where left out. */
+  readonly notBefore?: string | null | undefined
+}
+
+/** What the Merkle tree says of an event. */
+export type SealState =
+  /** Its bytes are not those that were sealed. */
+  | 'altered'
+  /** It has its place, and its bytes are those that were sealed. */
+  | 'sealed'
+  /** It has no place yet; usual in its first seconds only. */
+  | 'unsealed'
+
+/** What a secret slot is at this moment. */
+export type SecretState =
+  /** Not copied yet: revealing mints the secret. */
+  | 'empty'
+  /** Past its expiry. */
+  | 'expired'
+  /** Not copied in time: it can no longer be. */
+  | 'lapsed'
+  /** Works. */
+  | 'live'
+  /** Copied, and works later. */
+  | 'pending'
+  /** Ended by somebody. */
+  | 'retired'
+
+/** What a space is for. */
+export type SpaceKind = 'development' | 'production' | 'staging'
+
+/** Which application, and what shall change. */
+export type UpdateApplicationInput = {
+  /** Addresses and ranges it may come from; any where empty. */
+  readonly allowedAddresses?: ReadonlyArray<string> | null | undefined
+  /** The application. */
+  readonly applicationId: string
+  /** What it is for. */
+  readonly description?: string | null | undefined
+  /** Its new name. */
+  readonly name?: string | null | undefined
+  /** How long its tokens live, 300 to 86400. */
+  readonly tokenLifeSeconds?: number | null | undefined
+}
+
+/** Which space, and its new name. */
+export type UpdateSpaceInput = {
+  /** Its new name. */
+  readonly name: string
+  /** The space. */
+  readonly spaceId: string
+}
+
+/** Whether a person can do anything. */
+export type UserStatus = 'active' | 'deleted' | 'suspended'
+
+export type ApplicationFieldsFragment = {
+  readonly id: string
+  readonly clientId: string
+  readonly spaceId: string
+  readonly name: string
+  readonly description: string
+  readonly status: ApplicationStatus
+  readonly permissions: ReadonlyArray<Permission>
+  readonly allowedAddresses: ReadonlyArray<string>
+  readonly tokenLifeSeconds: number
+  readonly createdAt: string
+  readonly createdById: string
+  readonly updatedAt: string
+}
+
+export type SecretFieldsFragment = {
+  readonly id: string
+  readonly label: string
+  readonly hint: string | null
+  readonly state: SecretState
+  readonly notBefore: string
+  readonly expiresAt: string
+  readonly claimBy: string
+  readonly revealedAt: string | null
+  readonly retiredAt: string | null
+  readonly lastUsedAt: string | null
+  readonly createdAt: string
+}
+
+export type ApplicationsQueryVariables = Exact<{
+  first?: number | null | undefined
+  after?: string | null | undefined
+  last?: number | null | undefined
+  before?: string | null | undefined
+  spaceId?: string | null | undefined
+}>
+
+export type ApplicationsQuery = {
+  readonly applications: {
+    readonly edges: ReadonlyArray<{
+      readonly cursor: string
+      readonly node: {
+        readonly id: string
+        readonly clientId: string
+        readonly spaceId: string
+        readonly name: string
+        readonly description: string
+        readonly status: ApplicationStatus
+        readonly permissions: ReadonlyArray<Permission>
+        readonly allowedAddresses: ReadonlyArray<string>
+        readonly tokenLifeSeconds: number
+        readonly createdAt: string
+        readonly createdById: string
+        readonly updatedAt: string
+      }
+    }>
+    readonly pageInfo: {
+      readonly hasNextPage: boolean
+      readonly hasPreviousPage: boolean
+      readonly startCursor: string | null
+      readonly endCursor: string | null
+    }
+  }
+}
+
+export type ApplicationQueryVariables = Exact<{
+  id: string
+}>
+
+export type ApplicationQuery = {
+  readonly application: {
+    readonly id: string
+    readonly clientId: string
+    readonly spaceId: string
+    readonly name: string
+    readonly description: string
+    readonly status: ApplicationStatus
+    readonly permissions: ReadonlyArray<Permission>
+    readonly allowedAddresses: ReadonlyArray<string>
+    readonly tokenLifeSeconds: number
+    readonly createdAt: string
+    readonly createdById: string
+    readonly updatedAt: string
+    readonly secrets: ReadonlyArray<{
+      readonly id: string
+      readonly label: string
+      readonly hint: string | null
+      readonly state: SecretState
+      readonly notBefore: string
+      readonly expiresAt: string
+      readonly claimBy: string
+      readonly revealedAt: string | null
+      readonly retiredAt: string | null
+      readonly lastUsedAt: string | null
+      readonly createdAt: string
+    }> | null
+  }
+}
+
+export type CreateApplicationMutationVariables = Exact<{
+  input: CreateApplicationInput
+}>
+
+export type CreateApplicationMutation = {
+  readonly createApplication:
+    | {
+        readonly __typename: 'ConflictError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'CreateApplicationSuccess'
+        readonly applicationId: string
+        readonly secretId: string
+        readonly application: {
+          readonly id: string
+          readonly clientId: string
+          readonly spaceId: string
+          readonly name: string
+          readonly description: string
+          readonly status: ApplicationStatus
+          readonly permissions: ReadonlyArray<Permission>
+          readonly allowedAddresses: ReadonlyArray<string>
+          readonly tokenLifeSeconds: number
+          readonly createdAt: string
+          readonly createdById: string
+          readonly updatedAt: string
+        } | null
+        readonly secret: {
+          readonly id: string
+          readonly label: string
+          readonly hint: string | null
+          readonly state: SecretState
+          readonly notBefore: string
+          readonly expiresAt: string
+          readonly claimBy: string
+          readonly revealedAt: string | null
+          readonly retiredAt: string | null
+          readonly lastUsedAt: string | null
+          readonly createdAt: string
+        } | null
+      }
+    | {
+        readonly __typename: 'EscalationError'
+        readonly decision: string | null
+        readonly missing: Permission | null
+        readonly grantedBy: ReadonlyArray<string>
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'ForbiddenError'
+        readonly decision: string | null
+        readonly missing: Permission | null
+        readonly grantedBy: ReadonlyArray<string>
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'InvalidInputError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+        readonly fields: ReadonlyArray<{ readonly path: string; readonly message: string }>
+      }
+    | {
+        readonly __typename: 'NameTakenError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'NotFoundError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+}
+
+export type UpdateApplicationMutationVariables = Exact<{
+  input: UpdateApplicationInput
+}>
+
+export type UpdateApplicationMutation = {
+  readonly updateApplication:
+    | {
+        readonly __typename: 'ConflictError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'ForbiddenError'
+        readonly decision: string | null
+        readonly missing: Permission | null
+        readonly grantedBy: ReadonlyArray<string>
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'InvalidInputError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+        readonly fields: ReadonlyArray<{ readonly path: string; readonly message: string }>
+      }
+    | {
+        readonly __typename: 'NameTakenError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'NotFoundError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'UpdateApplicationSuccess'
+        readonly applicationId: string
+        readonly application: {
+          readonly id: string
+          readonly clientId: string
+          readonly spaceId: string
+          readonly name: string
+          readonly description: string
+          readonly status: ApplicationStatus
+          readonly permissions: ReadonlyArray<Permission>
+          readonly allowedAddresses: ReadonlyArray<string>
+          readonly tokenLifeSeconds: number
+          readonly createdAt: string
+          readonly createdById: string
+          readonly updatedAt: string
+        } | null
+      }
+}
+
+export type GrantApplicationPermissionsMutationVariables = Exact<{
+  input: GrantApplicationPermissionsInput
+}>
+
+export type GrantApplicationPermissionsMutation = {
+  readonly grantApplicationPermissions:
+    | {
+        readonly __typename: 'ConflictError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'EscalationError'
+        readonly decision: string | null
+        readonly missing: Permission | null
+        readonly grantedBy: ReadonlyArray<string>
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'ForbiddenError'
+        readonly decision: string | null
+        readonly missing: Permission | null
+        readonly grantedBy: ReadonlyArray<string>
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'GrantApplicationPermissionsSuccess'
+        readonly applicationId: string
+        readonly application: {
+          readonly id: string
+          readonly clientId: string
+          readonly spaceId: string
+          readonly name: string
+          readonly description: string
+          readonly status: ApplicationStatus
+          readonly permissions: ReadonlyArray<Permission>
+          readonly allowedAddresses: ReadonlyArray<string>
+          readonly tokenLifeSeconds: number
+          readonly createdAt: string
+          readonly createdById: string
+          readonly updatedAt: string
+        } | null
+      }
+    | {
+        readonly __typename: 'InvalidInputError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+        readonly fields: ReadonlyArray<{ readonly path: string; readonly message: string }>
+      }
+    | {
+        readonly __typename: 'NotFoundError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+}
+
+export type DisableApplicationMutationVariables = Exact<{
+  input: DisableApplicationInput
+}>
+
+export type DisableApplicationMutation = {
+  readonly disableApplication:
+    | {
+        readonly __typename: 'ConflictError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'DisableApplicationSuccess'
+        readonly applicationId: string
+        readonly application: {
+          readonly id: string
+          readonly clientId: string
+          readonly spaceId: string
+          readonly name: string
+          readonly description: string
+          readonly status: ApplicationStatus
+          readonly permissions: ReadonlyArray<Permission>
+          readonly allowedAddresses: ReadonlyArray<string>
+          readonly tokenLifeSeconds: number
+          readonly createdAt: string
+          readonly createdById: string
+          readonly updatedAt: string
+        } | null
+      }
+    | {
+        readonly __typename: 'ForbiddenError'
+        readonly decision: string | null
+        readonly missing: Permission | null
+        readonly grantedBy: ReadonlyArray<string>
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'InvalidInputError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+        readonly fields: ReadonlyArray<{ readonly path: string; readonly message: string }>
+      }
+    | {
+        readonly __typename: 'NotFoundError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+}
+
+export type EnableApplicationMutationVariables = Exact<{
+  input: EnableApplicationInput
+}>
+
+export type EnableApplicationMutation = {
+  readonly enableApplication:
+    | {
+        readonly __typename: 'ConflictError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'EnableApplicationSuccess'
+        readonly applicationId: string
+        readonly application: {
+          readonly id: string
+          readonly clientId: string
+          readonly spaceId: string
+          readonly name: string
+          readonly description: string
+          readonly status: ApplicationStatus
+          readonly permissions: ReadonlyArray<Permission>
+          readonly allowedAddresses: ReadonlyArray<string>
+          readonly tokenLifeSeconds: number
+          readonly createdAt: string
+          readonly createdById: string
+          readonly updatedAt: string
+        } | null
+      }
+    | {
+        readonly __typename: 'ForbiddenError'
+        readonly decision: string | null
+        readonly missing: Permission | null
+        readonly grantedBy: ReadonlyArray<string>
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'InvalidInputError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+        readonly fields: ReadonlyArray<{ readonly path: string; readonly message: string }>
+      }
+    | {
+        readonly __typename: 'NotFoundError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+}
+
+export type RotateApplicationSecretMutationVariables = Exact<{
+  input: RotateApplicationSecretInput
+}>
+
+export type RotateApplicationSecretMutation = {
+  readonly rotateApplicationSecret:
+    | {
+        readonly __typename: 'ConflictError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'ForbiddenError'
+        readonly decision: string | null
+        readonly missing: Permission | null
+        readonly grantedBy: ReadonlyArray<string>
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'InvalidInputError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+        readonly fields: ReadonlyArray<{ readonly path: string; readonly message: string }>
+      }
+    | {
+        readonly __typename: 'NotFoundError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'RotateApplicationSecretSuccess'
+        readonly applicationId: string
+        readonly secretId: string
+        readonly application: {
+          readonly id: string
+          readonly clientId: string
+          readonly spaceId: string
+          readonly name: string
+          readonly description: string
+          readonly status: ApplicationStatus
+          readonly permissions: ReadonlyArray<Permission>
+          readonly allowedAddresses: ReadonlyArray<string>
+          readonly tokenLifeSeconds: number
+          readonly createdAt: string
+          readonly createdById: string
+          readonly updatedAt: string
+        } | null
+        readonly secret: {
+          readonly id: string
+          readonly label: string
+          readonly hint: string | null
+          readonly state: SecretState
+          readonly notBefore: string
+          readonly expiresAt: string
+          readonly claimBy: string
+          readonly revealedAt: string | null
+          readonly retiredAt: string | null
+          readonly lastUsedAt: string | null
+          readonly createdAt: string
+        } | null
+      }
+    | {
+        readonly __typename: 'TooManySecretsError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+}
+
+export type RevealApplicationSecretMutationVariables = Exact<{
+  input: RevealApplicationSecretInput
+}>
+
+export type RevealApplicationSecretMutation = {
+  readonly revealApplicationSecret:
+    | {
+        readonly __typename: 'ConflictError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'EscalationError'
+        readonly decision: string | null
+        readonly missing: Permission | null
+        readonly grantedBy: ReadonlyArray<string>
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'ForbiddenError'
+        readonly decision: string | null
+        readonly missing: Permission | null
+        readonly grantedBy: ReadonlyArray<string>
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'InvalidInputError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+        readonly fields: ReadonlyArray<{ readonly path: string; readonly message: string }>
+      }
+    | {
+        readonly __typename: 'NotFoundError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'RevealApplicationSecretSuccess'
+        readonly applicationId: string
+        readonly secretId: string
+        readonly clientSecret: string
+        readonly application: {
+          readonly id: string
+          readonly clientId: string
+          readonly spaceId: string
+          readonly name: string
+          readonly description: string
+          readonly status: ApplicationStatus
+          readonly permissions: ReadonlyArray<Permission>
+          readonly allowedAddresses: ReadonlyArray<string>
+          readonly tokenLifeSeconds: number
+          readonly createdAt: string
+          readonly createdById: string
+          readonly updatedAt: string
+        } | null
+        readonly secret: {
+          readonly id: string
+          readonly label: string
+          readonly hint: string | null
+          readonly state: SecretState
+          readonly notBefore: string
+          readonly expiresAt: string
+          readonly claimBy: string
+          readonly revealedAt: string | null
+          readonly retiredAt: string | null
+          readonly lastUsedAt: string | null
+          readonly createdAt: string
+        } | null
+      }
+    | {
+        readonly __typename: 'SecretAlreadyRevealedError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'SecretSlotLapsedError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+}
+
+export type RetireApplicationSecretMutationVariables = Exact<{
+  input: RetireApplicationSecretInput
+}>
+
+export type RetireApplicationSecretMutation = {
+  readonly retireApplicationSecret:
+    | {
+        readonly __typename: 'ConflictError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'ForbiddenError'
+        readonly decision: string | null
+        readonly missing: Permission | null
+        readonly grantedBy: ReadonlyArray<string>
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'InvalidInputError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+        readonly fields: ReadonlyArray<{ readonly path: string; readonly message: string }>
+      }
+    | {
+        readonly __typename: 'NotFoundError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'RetireApplicationSecretSuccess'
+        readonly applicationId: string
+        readonly secretId: string
+        readonly application: {
+          readonly id: string
+          readonly clientId: string
+          readonly spaceId: string
+          readonly name: string
+          readonly description: string
+          readonly status: ApplicationStatus
+          readonly permissions: ReadonlyArray<Permission>
+          readonly allowedAddresses: ReadonlyArray<string>
+          readonly tokenLifeSeconds: number
+          readonly createdAt: string
+          readonly createdById: string
+          readonly updatedAt: string
+        } | null
+        readonly secret: {
+          readonly id: string
+          readonly label: string
+          readonly hint: string | null
+          readonly state: SecretState
+          readonly notBefore: string
+          readonly expiresAt: string
+          readonly claimBy: string
+          readonly revealedAt: string | null
+          readonly retiredAt: string | null
+          readonly lastUsedAt: string | null
+          readonly createdAt: string
+        } | null
+      }
+    | {
+        readonly __typename: 'SecretRetiredError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+}
+
+export type AuditEventFieldsFragment = {
+  readonly id: string
+  readonly at: string
+  readonly action: Permission
+  readonly outcome: AuditOutcome
+  readonly code: string | null
+  readonly change: unknown
+  readonly address: string | null
+  readonly spaceId: string | null
+  readonly requestId: string
+  readonly position: number | null
+  readonly seal: SealState
+  readonly actor: { readonly type: string; readonly id: string | null; readonly credentialId: string | null }
+  readonly target: { readonly type: string; readonly id: string } | null
+  readonly decision: {
+    readonly id: string
+    readonly policies: ReadonlyArray<string>
+    readonly policyVersion: number
+    readonly attributes: unknown
+  } | null
+}
+
+export type CheckpointFieldsFragment = {
+  readonly size: number
+  readonly root: string
+  readonly note: string
+  readonly createdAt: string
+}
+
+export type AuditEventsQueryVariables = Exact<{
+  first?: number | null | undefined
+  after?: string | null | undefined
+  last?: number | null | undefined
+  before?: string | null | undefined
+  action?: GrantablePermission | null | undefined
+  actorId?: string | null | undefined
+  credentialId?: string | null | undefined
+  targetId?: string | null | undefined
+  spaceId?: string | null | undefined
+  outcome?: AuditOutcome | null | undefined
+  from?: string | null | undefined
+  to?: string | null | undefined
+}>
+
+export type AuditEventsQuery = {
+  readonly auditEvents: {
+    readonly edges: ReadonlyArray<{
+      readonly cursor: string
+      readonly node: {
+        readonly id: string
+        readonly at: string
+        readonly action: Permission
+        readonly outcome: AuditOutcome
+        readonly code: string | null
+        readonly change: unknown
+        readonly address: string | null
+        readonly spaceId: string | null
+        readonly requestId: string
+        readonly position: number | null
+        readonly seal: SealState
+        readonly actor: { readonly type: string; readonly id: string | null; readonly credentialId: string | null }
+        readonly target: { readonly type: string; readonly id: string } | null
+        readonly decision: {
+          readonly id: string
+          readonly policies: ReadonlyArray<string>
+          readonly policyVersion: number
+          readonly attributes: unknown
+        } | null
+      }
+    }>
+    readonly pageInfo: {
+      readonly hasNextPage: boolean
+      readonly hasPreviousPage: boolean
+      readonly startCursor: string | null
+      readonly endCursor: string | null
+    }
+  }
+}
+
+export type AuditEventQueryVariables = Exact<{
+  eventId: string
+}>
+
+export type AuditEventQuery = {
+  readonly auditEvent: {
+    readonly id: string
+    readonly at: string
+    readonly action: Permission
+    readonly outcome: AuditOutcome
+    readonly code: string | null
+    readonly change: unknown
+    readonly address: string | null
+    readonly spaceId: string | null
+    readonly requestId: string
+    readonly position: number | null
+    readonly seal: SealState
+    readonly actor: { readonly type: string; readonly id: string | null; readonly credentialId: string | null }
+    readonly target: { readonly type: string; readonly id: string } | null
+    readonly decision: {
+      readonly id: string
+      readonly policies: ReadonlyArray<string>
+      readonly policyVersion: number
+      readonly attributes: unknown
+    } | null
+  }
+}
+
+export type AuditLogQueryVariables = Exact<{ [key: string]: never }>
+
+export type AuditLogQuery = {
+  readonly auditLog: {
+    readonly verifierKey: string | null
+    readonly checkpoint: {
+      readonly size: number
+      readonly root: string
+      readonly note: string
+      readonly createdAt: string
+    } | null
+  }
+}
+
+export type AuditProofQueryVariables = Exact<{
+  eventId: string
+}>
+
+export type AuditProofQuery = {
+  readonly auditProof: {
+    readonly canonical: string
+    readonly verifierKey: string | null
+    readonly sealed: {
+      readonly position: number
+      readonly leafHash: string
+      readonly hashes: ReadonlyArray<string>
+      readonly checkpoint: {
+        readonly size: number
+        readonly root: string
+        readonly note: string
+        readonly createdAt: string
+      }
+    } | null
+  }
+}
+
+export type AuditConsistencyQueryVariables = Exact<{
+  size: number
+}>
+
+export type AuditConsistencyQuery = {
+  readonly auditConsistency: {
+    readonly hashes: ReadonlyArray<string>
+    readonly checkpoint: {
+      readonly size: number
+      readonly root: string
+      readonly note: string
+      readonly createdAt: string
+    } | null
+  }
+}
+
+type ErrorFields_AlreadySetUpError_Fragment = {
+  readonly __typename: 'AlreadySetUpError'
+  readonly code: string
+  readonly message: string
+  readonly requestId: string
+}
+
+type ErrorFields_ConflictError_Fragment = {
+  readonly __typename: 'ConflictError'
+  readonly code: string
+  readonly message: string
+  readonly requestId: string
+}
+
+type ErrorFields_EscalationError_Fragment = {
+  readonly __typename: 'EscalationError'
+  readonly decision: string | null
+  readonly missing: Permission | null
+  readonly grantedBy: ReadonlyArray<string>
+  readonly code: string
+  readonly message: string
+  readonly requestId: string
+}
+
+type ErrorFields_ForbiddenError_Fragment = {
+  readonly __typename: 'ForbiddenError'
+  readonly decision: string | null
+  readonly missing: Permission | null
+  readonly grantedBy: ReadonlyArray<string>
+  readonly code: string
+  readonly message: string
+  readonly requestId: string
+}
+
+type ErrorFields_InvalidInputError_Fragment = {
+  readonly __typename: 'InvalidInputError'
+  readonly code: string
+  readonly message: string
+  readonly requestId: string
+  readonly fields: ReadonlyArray<{ readonly path: string; readonly message: string }>
+}
+
+type ErrorFields_MalformedRequestError_Fragment = {
+  readonly __typename: 'MalformedRequestError'
+  readonly code: string
+  readonly message: string
+  readonly requestId: string
+}
+
+type ErrorFields_MethodNotAllowedError_Fragment = {
+  readonly __typename: 'MethodNotAllowedError'
+  readonly code: string
+  readonly message: string
+  readonly requestId: string
+}
+
+type ErrorFields_NameTakenError_Fragment = {
+  readonly __typename: 'NameTakenError'
+  readonly code: string
+  readonly message: string
+  readonly requestId: string
+}
+
+type ErrorFields_NotFoundError_Fragment = {
+  readonly __typename: 'NotFoundError'
+  readonly code: string
+  readonly message: string
+  readonly requestId: string
+}
+
+type ErrorFields_PayloadTooLargeError_Fragment = {
+  readonly __typename: 'PayloadTooLargeError'
+  readonly code: string
+  readonly message: string
+  readonly requestId: string
+}
+
+type ErrorFields_QueryInvalidError_Fragment = {
+  readonly __typename: 'QueryInvalidError'
+  readonly code: string
+  readonly message: string
+  readonly requestId: string
+}
+
+type ErrorFields_QueryTooCostlyError_Fragment = {
+  readonly __typename: 'QueryTooCostlyError'
+  readonly code: string
+  readonly message: string
+  readonly requestId: string
+}
+
+type ErrorFields_RateLimitedError_Fragment = {
+  readonly __typename: 'RateLimitedError'
+  readonly code: string
+  readonly message: string
+  readonly requestId: string
+}
+
+type ErrorFields_SecretAlreadyRevealedError_Fragment = {
+  readonly __typename: 'SecretAlreadyRevealedError'
+  readonly code: string
+  readonly message: string
+  readonly requestId: string
+}
+
+type ErrorFields_SecretRetiredError_Fragment = {
+  readonly __typename: 'SecretRetiredError'
+  readonly code: string
+  readonly message: string
+  readonly requestId: string
+}
+
+type ErrorFields_SecretSlotLapsedError_Fragment = {
+  readonly __typename: 'SecretSlotLapsedError'
+  readonly code: string
+  readonly message: string
+  readonly requestId: string
+}
+
+type ErrorFields_SetupTokenInvalidError_Fragment = {
+  readonly __typename: 'SetupTokenInvalidError'
+  readonly code: string
+  readonly message: string
+  readonly requestId: string
+}
+
+type ErrorFields_TlsRequiredError_Fragment = {
+  readonly __typename: 'TlsRequiredError'
+  readonly code: string
+  readonly message: string
+  readonly requestId: string
+}
+
+type ErrorFields_TooManySecretsError_Fragment = {
+  readonly __typename: 'TooManySecretsError'
+  readonly code: string
+  readonly message: string
+  readonly requestId: string
+}
+
+type ErrorFields_UnknownEndpointError_Fragment = {
+  readonly __typename: 'UnknownEndpointError'
+  readonly code: string
+  readonly message: string
+  readonly requestId: string
+}
+
+type ErrorFields_UnsupportedMediaTypeError_Fragment = {
+  readonly __typename: 'UnsupportedMediaTypeError'
+  readonly code: string
+  readonly message: string
+  readonly requestId: string
+}
+
+export type ErrorFieldsFragment =
+  | ErrorFields_AlreadySetUpError_Fragment
+  | ErrorFields_ConflictError_Fragment
+  | ErrorFields_EscalationError_Fragment
+  | ErrorFields_ForbiddenError_Fragment
+  | ErrorFields_InvalidInputError_Fragment
+  | ErrorFields_MalformedRequestError_Fragment
+  | ErrorFields_MethodNotAllowedError_Fragment
+  | ErrorFields_NameTakenError_Fragment
+  | ErrorFields_NotFoundError_Fragment
+  | ErrorFields_PayloadTooLargeError_Fragment
+  | ErrorFields_QueryInvalidError_Fragment
+  | ErrorFields_QueryTooCostlyError_Fragment
+  | ErrorFields_RateLimitedError_Fragment
+  | ErrorFields_SecretAlreadyRevealedError_Fragment
+  | ErrorFields_SecretRetiredError_Fragment
+  | ErrorFields_SecretSlotLapsedError_Fragment
+  | ErrorFields_SetupTokenInvalidError_Fragment
+  | ErrorFields_TlsRequiredError_Fragment
+  | ErrorFields_TooManySecretsError_Fragment
+  | ErrorFields_UnknownEndpointError_Fragment
+  | ErrorFields_UnsupportedMediaTypeError_Fragment
+
+export type PageFieldsFragment = {
+  readonly hasNextPage: boolean
+  readonly hasPreviousPage: boolean
+  readonly startCursor: string | null
+  readonly endCursor: string | null
+}
+
+export type SpaceFieldsFragment = {
+  readonly id: string
+  readonly name: string
+  readonly kind: SpaceKind
+  readonly createdAt: string
+}
+
+export type SpacesQueryVariables = Exact<{
+  first?: number | null | undefined
+  after?: string | null | undefined
+  last?: number | null | undefined
+  before?: string | null | undefined
+}>
+
+export type SpacesQuery = {
+  readonly spaces: {
+    readonly edges: ReadonlyArray<{
+      readonly cursor: string
+      readonly node: {
+        readonly id: string
+        readonly name: string
+        readonly kind: SpaceKind
+        readonly createdAt: string
+      }
+    }>
+    readonly pageInfo: {
+      readonly hasNextPage: boolean
+      readonly hasPreviousPage: boolean
+      readonly startCursor: string | null
+      readonly endCursor: string | null
+    }
+  }
+}
+
+export type SpaceQueryVariables = Exact<{
+  id: string
+}>
+
+export type SpaceQuery = {
+  readonly space: { readonly id: string; readonly name: string; readonly kind: SpaceKind; readonly createdAt: string }
+}
+
+export type CreateSpaceMutationVariables = Exact<{
+  input: CreateSpaceInput
+}>
+
+export type CreateSpaceMutation = {
+  readonly createSpace:
+    | {
+        readonly __typename: 'ConflictError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'CreateSpaceSuccess'
+        readonly spaceId: string
+        readonly space: {
+          readonly id: string
+          readonly name: string
+          readonly kind: SpaceKind
+          readonly createdAt: string
+        } | null
+      }
+    | {
+        readonly __typename: 'ForbiddenError'
+        readonly decision: string | null
+        readonly missing: Permission | null
+        readonly grantedBy: ReadonlyArray<string>
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'InvalidInputError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+        readonly fields: ReadonlyArray<{ readonly path: string; readonly message: string }>
+      }
+    | {
+        readonly __typename: 'NameTakenError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'NotFoundError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+}
+
+export type UpdateSpaceMutationVariables = Exact<{
+  input: UpdateSpaceInput
+}>
+
+export type UpdateSpaceMutation = {
+  readonly updateSpace:
+    | {
+        readonly __typename: 'ConflictError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'ForbiddenError'
+        readonly decision: string | null
+        readonly missing: Permission | null
+        readonly grantedBy: ReadonlyArray<string>
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'InvalidInputError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+        readonly fields: ReadonlyArray<{ readonly path: string; readonly message: string }>
+      }
+    | {
+        readonly __typename: 'NameTakenError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'NotFoundError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'UpdateSpaceSuccess'
+        readonly spaceId: string
+        readonly space: {
+          readonly id: string
+          readonly name: string
+          readonly kind: SpaceKind
+          readonly createdAt: string
+        } | null
+      }
+}
+
+export type UserFieldsFragment = {
+  readonly id: string
+  readonly name: string
+  readonly email: string
+  readonly status: UserStatus
+  readonly createdAt: string
+}
+
+export type MemberFieldsFragment = {
+  readonly id: string
+  readonly userId: string
+  readonly spaceId: string | null
+  readonly role: Role
+  readonly createdAt: string
+}
+
+export type UsersQueryVariables = Exact<{
+  first?: number | null | undefined
+  after?: string | null | undefined
+  last?: number | null | undefined
+  before?: string | null | undefined
+}>
+
+export type UsersQuery = {
+  readonly users: {
+    readonly edges: ReadonlyArray<{
+      readonly cursor: string
+      readonly node: {
+        readonly id: string
+        readonly name: string
+        readonly email: string
+        readonly status: UserStatus
+        readonly createdAt: string
+      }
+    }>
+    readonly pageInfo: {
+      readonly hasNextPage: boolean
+      readonly hasPreviousPage: boolean
+      readonly startCursor: string | null
+      readonly endCursor: string | null
+    }
+  }
+}
+
+export type UserQueryVariables = Exact<{
+  id: string
+}>
+
+export type UserQuery = {
+  readonly user: {
+    readonly id: string
+    readonly name: string
+    readonly email: string
+    readonly status: UserStatus
+    readonly createdAt: string
+  }
+}
+
+export type CreateUserMutationVariables = Exact<{
+  input: CreateUserInput
+}>
+
+export type CreateUserMutation = {
+  readonly createUser:
+    | {
+        readonly __typename: 'ConflictError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'CreateUserSuccess'
+        readonly userId: string
+        readonly user: {
+          readonly id: string
+          readonly name: string
+          readonly email: string
+          readonly status: UserStatus
+          readonly createdAt: string
+        } | null
+      }
+    | {
+        readonly __typename: 'ForbiddenError'
+        readonly decision: string | null
+        readonly missing: Permission | null
+        readonly grantedBy: ReadonlyArray<string>
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'InvalidInputError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+        readonly fields: ReadonlyArray<{ readonly path: string; readonly message: string }>
+      }
+    | {
+        readonly __typename: 'NameTakenError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'NotFoundError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+}
+
+export type MembersQueryVariables = Exact<{
+  spaceId: string
+  first?: number | null | undefined
+  after?: string | null | undefined
+  last?: number | null | undefined
+  before?: string | null | undefined
+}>
+
+export type MembersQuery = {
+  readonly members: {
+    readonly edges: ReadonlyArray<{
+      readonly cursor: string
+      readonly node: {
+        readonly id: string
+        readonly userId: string
+        readonly spaceId: string | null
+        readonly role: Role
+        readonly createdAt: string
+      }
+    }>
+    readonly pageInfo: {
+      readonly hasNextPage: boolean
+      readonly hasPreviousPage: boolean
+      readonly startCursor: string | null
+      readonly endCursor: string | null
+    }
+  }
+}
+
+export type AddMemberMutationVariables = Exact<{
+  input: AddMemberInput
+}>
+
+export type AddMemberMutation = {
+  readonly addMember:
+    | {
+        readonly __typename: 'AddMemberSuccess'
+        readonly memberId: string
+        readonly member: {
+          readonly id: string
+          readonly userId: string
+          readonly spaceId: string | null
+          readonly role: Role
+          readonly createdAt: string
+        } | null
+      }
+    | {
+        readonly __typename: 'ConflictError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'EscalationError'
+        readonly decision: string | null
+        readonly missing: Permission | null
+        readonly grantedBy: ReadonlyArray<string>
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'ForbiddenError'
+        readonly decision: string | null
+        readonly missing: Permission | null
+        readonly grantedBy: ReadonlyArray<string>
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'InvalidInputError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+        readonly fields: ReadonlyArray<{ readonly path: string; readonly message: string }>
+      }
+    | {
+        readonly __typename: 'NameTakenError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'NotFoundError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+}
+
+export type ViewerQueryVariables = Exact<{ [key: string]: never }>
+
+export type ViewerQuery = {
+  readonly viewer: {
+    readonly id: string
+    readonly type: string
+    readonly credentialId: string | null
+    readonly permissions: ReadonlyArray<Permission>
+    readonly space: {
+      readonly id: string
+      readonly name: string
+      readonly kind: SpaceKind
+      readonly createdAt: string
+    } | null
+  }
+}
+
+export type PermissionsQueryVariables = Exact<{ [key: string]: never }>
+
+export type PermissionsQuery = {
+  readonly permissions: ReadonlyArray<{
+    readonly name: Permission
+    readonly title: string
+    readonly description: string
+    readonly resource: string
+    readonly isGrantable: boolean
+  }>
+}
+
+export type PoliciesQueryVariables = Exact<{ [key: string]: never }>
+
+export type PoliciesQuery = {
+  readonly policies: ReadonlyArray<{
+    readonly id: string
+    readonly name: string
+    readonly effect: PolicyEffect
+    readonly isBuiltIn: boolean
+    readonly permissions: ReadonlyArray<Permission> | null
+    readonly role: Role | null
+    readonly spaceId: string | null
+  }>
+}
+
+type Document<Result, Variables> = string & { readonly __apiType?: (variables: Variables) => Result }
+type Options = Parameters<RequestFunction>[3]
+
+const applicationFieldsText = `fragment ApplicationFields on Application{id clientId spaceId name description status permissions allowedAddresses tokenLifeSeconds createdAt createdById updatedAt}`
+const auditEventFieldsText = `fragment AuditEventFields on AuditEvent{id at action outcome code actor{type id credentialId}target{type id}decision{id policies policyVersion attributes}change address spaceId requestId position seal}`
+const checkpointFieldsText = `fragment CheckpointFields on AuditCheckpoint{size root note createdAt}`
+const errorFieldsText = `fragment ErrorFields on Error{__typename code message requestId ...on ForbiddenError{decision missing grantedBy}...on EscalationError{decision missing grantedBy}...on InvalidInputError{fields{path message}}}`
+const memberFieldsText = `fragment MemberFields on Member{id userId spaceId role createdAt}`
+const pageFieldsText = `fragment PageFields on PageInfo{hasNextPage hasPreviousPage startCursor endCursor}`
+const secretFieldsText = `fragment SecretFields on ApplicationSecret{id label hint state notBefore expiresAt claimBy revealedAt retiredAt lastUsedAt createdAt}`
+const spaceFieldsText = `fragment SpaceFields on Space{id name kind createdAt}`
+const userFieldsText = `fragment UserFields on User{id name email status createdAt}`
+
+export const AddMemberDocument =
+  `mutation AddMember($input:AddMemberInput!){addMember(input:$input){...on AddMemberSuccess{__typename memberId member{...MemberFields}}...ErrorFields}}${errorFieldsText}${memberFieldsText}` as Document<
+    AddMemberMutation,
+    AddMemberMutationVariables
+  >
+export const ApplicationDocument =
+  `query Application($id:ID!){application(id:$id){...ApplicationFields secrets{...SecretFields}}}${applicationFieldsText}${secretFieldsText}` as Document<
+    ApplicationQuery,
+    ApplicationQueryVariables
+  >
+export const ApplicationsDocument =
+  `query Applications($first:Int$after:String$last:Int$before:String$spaceId:ID){applications(first:$first after:$after last:$last before:$before spaceId:$spaceId){edges{cursor node{...ApplicationFields}}pageInfo{...PageFields}}}${applicationFieldsText}${pageFieldsText}` as Document<
+    ApplicationsQuery,
+    ApplicationsQueryVariables
+  >
+export const AuditConsistencyDocument =
+  `query AuditConsistency($size:SafeInt!){auditConsistency(size:$size){hashes checkpoint{...CheckpointFields}}}${checkpointFieldsText}` as Document<
+    AuditConsistencyQuery,
+    AuditConsistencyQueryVariables
+  >
+export const AuditEventDocument =
+  `query AuditEvent($eventId:ID!){auditEvent(eventId:$eventId){...AuditEventFields}}${auditEventFieldsText}` as Document<
+    AuditEventQuery,
+    AuditEventQueryVariables
+  >
+export const AuditEventsDocument =
+  `query AuditEvents($first:Int$after:String$last:Int$before:String$action:Permission$actorId:ID$credentialId:ID$targetId:ID$spaceId:ID$outcome:AuditOutcome$from:DateTime$to:DateTime){auditEvents(first:$first after:$after last:$last before:$before action:$action actorId:$actorId credentialId:$credentialId targetId:$targetId spaceId:$spaceId outcome:$outcome from:$from to:$to){edges{cursor node{...AuditEventFields}}pageInfo{...PageFields}}}${auditEventFieldsText}${pageFieldsText}` as Document<
+    AuditEventsQuery,
+    AuditEventsQueryVariables
+  >
+export const AuditLogDocument =
+  `query AuditLog{auditLog{verifierKey checkpoint{...CheckpointFields}}}${checkpointFieldsText}` as Document<
+    AuditLogQuery,
+    AuditLogQueryVariables
+  >
+export const AuditProofDocument =
+  `query AuditProof($eventId:ID!){auditProof(eventId:$eventId){canonical verifierKey sealed{position leafHash hashes checkpoint{...CheckpointFields}}}}${checkpointFieldsText}` as Document<
+    AuditProofQuery,
+    AuditProofQueryVariables
+  >
+export const CreateApplicationDocument =
+  `mutation CreateApplication($input:CreateApplicationInput!){createApplication(input:$input){...on CreateApplicationSuccess{__typename applicationId secretId application{...ApplicationFields}secret{...SecretFields}}...ErrorFields}}${applicationFieldsText}${errorFieldsText}${secretFieldsText}` as Document<
+    CreateApplicationMutation,
+    CreateApplicationMutationVariables
+  >
+export const CreateSpaceDocument =
+  `mutation CreateSpace($input:CreateSpaceInput!){createSpace(input:$input){...on CreateSpaceSuccess{__typename spaceId space{...SpaceFields}}...ErrorFields}}${errorFieldsText}${spaceFieldsText}` as Document<
+    CreateSpaceMutation,
+    CreateSpaceMutationVariables
+  >
+export const CreateUserDocument =
+  `mutation CreateUser($input:CreateUserInput!){createUser(input:$input){...on CreateUserSuccess{__typename userId user{...UserFields}}...ErrorFields}}${errorFieldsText}${userFieldsText}` as Document<
+    CreateUserMutation,
+    CreateUserMutationVariables
+  >
+export const DisableApplicationDocument =
+  `mutation DisableApplication($input:DisableApplicationInput!){disableApplication(input:$input){...on DisableApplicationSuccess{__typename applicationId application{...ApplicationFields}}...ErrorFields}}${applicationFieldsText}${errorFieldsText}` as Document<
+    DisableApplicationMutation,
+    DisableApplicationMutationVariables
+  >
+export const EnableApplicationDocument =
+  `mutation EnableApplication($input:EnableApplicationInput!){enableApplication(input:$input){...on EnableApplicationSuccess{__typename applicationId application{...ApplicationFields}}...ErrorFields}}${applicationFieldsText}${errorFieldsText}` as Document<
+    EnableApplicationMutation,
+    EnableApplicationMutationVariables
+  >
+export const GrantApplicationPermissionsDocument =
+  `mutation GrantApplicationPermissions($input:GrantApplicationPermissionsInput!){grantApplicationPermissions(input:$input){...on GrantApplicationPermissionsSuccess{__typename applicationId application{...ApplicationFields}}...ErrorFields}}${applicationFieldsText}${errorFieldsText}` as Document<
+    GrantApplicationPermissionsMutation,
+    GrantApplicationPermissionsMutationVariables
+  >
+export const MembersDocument =
+  `query Members($spaceId:ID!$first:Int$after:String$last:Int$before:String){members(spaceId:$spaceId first:$first after:$after last:$last before:$before){edges{cursor node{...MemberFields}}pageInfo{...PageFields}}}${memberFieldsText}${pageFieldsText}` as Document<
+    MembersQuery,
+    MembersQueryVariables
+  >
+export const PermissionsDocument =
+  `query Permissions{permissions{name title description resource isGrantable}}` as Document<
+    PermissionsQuery,
+    PermissionsQueryVariables
+  >
+export const PoliciesDocument =
+  `query Policies{policies{id name effect isBuiltIn permissions role spaceId}}` as Document<
+    PoliciesQuery,
+    PoliciesQueryVariables
+  >
+export const RetireApplicationSecretDocument =
+  `mutation RetireApplicationSecret($input:RetireApplicationSecretInput!){retireApplicationSecret(input:$input){...on RetireApplicationSecretSuccess{__typename applicationId secretId application{...ApplicationFields}secret{...SecretFields}}...ErrorFields}}${applicationFieldsText}${errorFieldsText}${secretFieldsText}` as Document<
+    RetireApplicationSecretMutation,
+    RetireApplicationSecretMutationVariables
+  >
+export const RevealApplicationSecretDocument =
+  `mutation RevealApplicationSecret($input:RevealApplicationSecretInput!){revealApplicationSecret(input:$input){...on RevealApplicationSecretSuccess{__typename applicationId secretId clientSecret application{...ApplicationFields}secret{...SecretFields}}...ErrorFields}}${applicationFieldsText}${errorFieldsText}${secretFieldsText}` as Document<
+    RevealApplicationSecretMutation,
+    RevealApplicationSecretMutationVariables
+  >
+export const RotateApplicationSecretDocument =
+  `mutation RotateApplicationSecret($input:RotateApplicationSecretInput!){rotateApplicationSecret(input:$input){...on RotateApplicationSecretSuccess{__typename applicationId secretId application{...ApplicationFields}secret{...SecretFields}}...ErrorFields}}${applicationFieldsText}${errorFieldsText}${secretFieldsText}` as Document<
+    RotateApplicationSecretMutation,
+    RotateApplicationSecretMutationVariables
+  >
+export const SpaceDocument = `query Space($id:ID!){space(id:$id){...SpaceFields}}${spaceFieldsText}` as Document<
+  SpaceQuery,
+  SpaceQueryVariables
+>
+export const SpacesDocument =
+  `query Spaces($first:Int$after:String$last:Int$before:String){spaces(first:$first after:$after last:$last before:$before){edges{cursor node{...SpaceFields}}pageInfo{...PageFields}}}${pageFieldsText}${spaceFieldsText}` as Document<
+    SpacesQuery,
+    SpacesQueryVariables
+  >
+export const UpdateApplicationDocument =
+  `mutation UpdateApplication($input:UpdateApplicationInput!){updateApplication(input:$input){...on UpdateApplicationSuccess{__typename applicationId application{...ApplicationFields}}...ErrorFields}}${applicationFieldsText}${errorFieldsText}` as Document<
+    UpdateApplicationMutation,
+    UpdateApplicationMutationVariables
+  >
+export const UpdateSpaceDocument =
+  `mutation UpdateSpace($input:UpdateSpaceInput!){updateSpace(input:$input){...on UpdateSpaceSuccess{__typename spaceId space{...SpaceFields}}...ErrorFields}}${errorFieldsText}${spaceFieldsText}` as Document<
+    UpdateSpaceMutation,
+    UpdateSpaceMutationVariables
+  >
+export const UserDocument = `query User($id:ID!){user(id:$id){...UserFields}}${userFieldsText}` as Document<
+  UserQuery,
+  UserQueryVariables
+>
+export const UsersDocument =
+  `query Users($first:Int$after:String$last:Int$before:String){users(first:$first after:$after last:$last before:$before){edges{cursor node{...UserFields}}pageInfo{...PageFields}}}${pageFieldsText}${userFieldsText}` as Document<
+    UsersQuery,
+    UsersQueryVariables
+  >
+export const ViewerDocument =
+  `query Viewer{viewer{id type credentialId permissions space{...SpaceFields}}}${spaceFieldsText}` as Document<
+    ViewerQuery,
+    ViewerQueryVariables
+  >
+
+/** A method for each operation: it gives the success of the root field, or throws. */
+export const createOperations = (request: RequestFunction) => ({
+  /** Gives a person a role in a space: never one that holds more than you hold there. Needs `members:add`. */
+  addMember: (input: AddMemberInput, options?: Options) => request(AddMemberDocument, 'addMember', { input }, options),
+  /** One application. Needs `applications:read`. */
+  application: (variables: ApplicationQueryVariables, options?: Options) =>
+    request(ApplicationDocument, 'application', variables, options),
+  /** The applications you may see, oldest first. Needs `applications:read`. */
+  applications: (variables: ApplicationsQueryVariables = {}, options?: Options) =>
+    request(ApplicationsDocument, 'applications', variables, options),
+  /** The proof that the log continues a checkpoint you kept. Needs `audit:read`. */
+  auditConsistency: (variables: AuditConsistencyQueryVariables, options?: Options) =>
+    request(AuditConsistencyDocument, 'auditConsistency', variables, options),
+  /** One event. Needs `audit:read`. */
+  auditEvent: (variables: AuditEventQueryVariables, options?: Options) =>
+    request(AuditEventDocument, 'auditEvent', variables, options),
+  /** The events you may see, newest first. Reading them is recorded too. Needs `audit:read`. */
+  auditEvents: (variables: AuditEventsQueryVariables = {}, options?: Options) =>
+    request(AuditEventsDocument, 'auditEvents', variables, options),
+  /** The latest checkpoint and the key of the log. Needs `audit:read`. */
+  auditLog: (options?: Options) => request(AuditLogDocument, 'auditLog', {}, options),
+  /** The proof that an event is in the log. Needs `audit:read`. */
+  auditProof: (variables: AuditProofQueryVariables, options?: Options) =>
+    request(AuditProofDocument, 'auditProof', variables, options),
+  /** Makes an application with an empty slot for its first secret, which `revealApplicationSecret` fills. Needs `applications:create`. */
+  createApplication: (input: CreateApplicationInput, options?: Options) =>
+    request(CreateApplicationDocument, 'createApplication', { input }, options),
+  /** Makes a space. Needs `spaces:create`. */
+  createSpace: (input: CreateSpaceInput, options?: Options) =>
+    request(CreateSpaceDocument, 'createSpace', { input }, options),
+  /** Adds a person, as yet without a password or a role. Needs `users:create`. */
+  createUser: (input: CreateUserInput, options?: Options) =>
+    request(CreateUserDocument, 'createUser', { input }, options),
+  /** Stops an application: its secrets, and every token it has. Needs `applications:disable`. */
+  disableApplication: (input: DisableApplicationInput, options?: Options) =>
+    request(DisableApplicationDocument, 'disableApplication', { input }, options),
+  /** Lets a disabled application fetch tokens again. The old ones stay void. Needs `applications:enable`. */
+  enableApplication: (input: EnableApplicationInput, options?: Options) =>
+    request(EnableApplicationDocument, 'enableApplication', { input }, options),
+  /** Sets which permissions an application has. Taking one away voids the tokens it has. Needs `applications:grant`. */
+  grantApplicationPermissions: (input: GrantApplicationPermissionsInput, options?: Options) =>
+    request(GrantApplicationPermissionsDocument, 'grantApplicationPermissions', { input }, options),
+  /** The members of a space, as far as you may see them. Needs `members:read`. */
+  members: (variables: MembersQueryVariables, options?: Options) =>
+    request(MembersDocument, 'members', variables, options),
+  /** Every permission there is, with its meaning. Open to whoever is authenticated. */
+  permissions: (options?: Options) => request(PermissionsDocument, 'permissions', {}, options),
+  /** The built-in roles, and the policies you may read. Needs `policies:read`. */
+  policies: (options?: Options) => request(PoliciesDocument, 'policies', {}, options),
+  /** Ends one secret. Tokens fetched with it before live on until they expire. Needs `applications:retire`. */
+  retireApplicationSecret: (input: RetireApplicationSecretInput, options?: Options) =>
+    request(RetireApplicationSecretDocument, 'retireApplicationSecret', { input }, options),
+  /** Mints the secret of an empty slot and answers it, this once. Nobody can read it again. Needs `applications:reveal`. */
+  revealApplicationSecret: (input: RevealApplicationSecretInput, options?: Options) =>
+    request(RevealApplicationSecretDocument, 'revealApplicationSecret', { input }, options),
+  /** Opens an empty slot for a further secret beside those in use; `revealApplicationSecret` fills it. Needs `applications:rotate`. */
+  rotateApplicationSecret: (input: RotateApplicationSecretInput, options?: Options) =>
+    request(RotateApplicationSecretDocument, 'rotateApplicationSecret', { input }, options),
+  /** One space. Needs `spaces:read`. */
+  space: (variables: SpaceQueryVariables, options?: Options) => request(SpaceDocument, 'space', variables, options),
+  /** The spaces you may see, oldest first. Needs `spaces:read`. */
+  spaces: (variables: SpacesQueryVariables = {}, options?: Options) =>
+    request(SpacesDocument, 'spaces', variables, options),
+  /** Changes what an application is called and how it gets tokens. What is left out stays. Needs `applications:update`. */
+  updateApplication: (input: UpdateApplicationInput, options?: Options) =>
+    request(UpdateApplicationDocument, 'updateApplication', { input }, options),
+  /** Renames a space. Needs `spaces:update`. */
+  updateSpace: (input: UpdateSpaceInput, options?: Options) =>
+    request(UpdateSpaceDocument, 'updateSpace', { input }, options),
+  /** One person. Needs `users:read`. */
+  user: (variables: UserQueryVariables, options?: Options) => request(UserDocument, 'user', variables, options),
+  /** The people you may see, oldest first. Needs `users:read`. */
+  users: (variables: UsersQueryVariables = {}, options?: Options) =>
+    request(UsersDocument, 'users', variables, options),
+  /** Who you are, and what you can use. Open to whoever is authenticated. */
+  viewer: (options?: Options) => request(ViewerDocument, 'viewer', {}, options),
+})

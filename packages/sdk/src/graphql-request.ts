@@ -1,0 +1,90 @@
+import { endpoints } from '@postern/protocol'
+import type { AccessToken } from './access-token.ts'
+import { PosternError, isServerCode } from './errors.ts'
+import { exchange } from './exchange.ts'
+import type { Answer } from './exchange.ts'
+import type { Platform } from './platform.ts'
+import { isRecord } from './record.ts'
+import { refusalDetailsOf } from './refusal-details.ts'
+import { refused } from './refused.ts'
+import type { RequestOptions, TypedDocument } from './request-function.ts'
+import { issuerOf } from './secure-url.ts'
+import type { TokenSource, TokenTarget } from './token-source.ts'
+
+interface Options {
+  readonly platform: Platform
+  readonly url: URL
+  readonly tokens: TokenSource
+  readonly target: TokenTarget
+  readonly timeoutMs: number
+}
+
+const maxBytes = 16 * 1024 * 1024
+
+/** The operation's name, for errors. A document may hold literals, so never more of it than that. */
+export const operationName = (text: string): string =>
+  /^\s*(?:query|mutation)\s+(\w+)/m.exec(text)?.[1] ?? 'GraphQL request'
+
+const errorOf = (answer: Answer, reported: unknown, where: string): PosternError => {
+  const first = isRecord(reported) ? reported : {}
+  const extensions = isRecord(first['extensions']) ? first['extensions'] : {}
+  const { code, requestId } = extensions
+  const header = answer.headers.get('x-request-id') ?? undefined
+  return new PosternError(isServerCode(code) ? code : 'UNKNOWN_CODE', {
+    where,
+    status: answer.status,
+    requestId: typeof requestId === 'string' ? requestId : header,
+    retryAfterSeconds: refused(answer, where).retryAfterSeconds,
+    refusal: refusalDetailsOf(extensions),
+    detail: typeof first['message'] === 'string' ? first['message'] : undefined,
+  })
+}
+
+const dataOf = (answer: Answer, where: string): unknown => {
+  const body = answer.json
+  if (isRecord(body) && Array.isArray(body['errors']) && body['errors'].length > 0)
+    throw errorOf(answer, body['errors'][0], where)
+  if (answer.status !== 200) throw refused(answer, where)
+  if (!isRecord(body) || !isRecord(body['data']))
+    throw new PosternError('INVALID_RESPONSE', { where, status: answer.status })
+  return body['data']
+}
+
+const isUnauthenticated = (error: unknown): boolean =>
+  error instanceof PosternError && (error.code === 'UNAUTHENTICATED' || error.status === 401)
+
+/** GraphQL over HTTP, POST with a token. Gives `data`; a union stays a union. */
+export const createGraphqlRequest = ({ platform, url, tokens, target, timeoutMs }: Options) => {
+  const endpoint = issuerOf(url) + endpoints.graphql.path
+
+  const send = async (token: AccessToken, where: string, body: string, signal: AbortSignal | undefined) => {
+    const headers = {
+      accept: 'application/graphql-response+json, application/json;q=0.9',
+      authorization: `Bearer ${token.value}`,
+      'content-type': 'application/json',
+    }
+    const request = { url: endpoint, method: 'POST', headers, body } as const
+    return dataOf(await exchange(platform, { ...request, where, timeoutMs, maxBytes, signal }), where)
+  }
+
+  return async <Result, Variables>(
+    document: TypedDocument<Result, Variables>,
+    variables: Variables,
+    { signal }: RequestOptions = {},
+  ): Promise<Result> => {
+    const query = document.toString()
+    const where = operationName(query)
+    const body = JSON.stringify({ query, variables })
+    const token = await tokens.get(target, signal)
+    try {
+      return (await send(token, where, body, signal)) as Result
+    } catch (error) {
+      if (!isUnauthenticated(error)) throw error
+      // What was not authenticated did not run, so that even a mutation may be sent again: once.
+      tokens.invalidate(token)
+      const renewed = await tokens.get(target, signal)
+      if (renewed.value === token.value) throw error
+      return (await send(renewed, where, body, signal)) as Result
+    }
+  }
+}

@@ -1,0 +1,13 @@
+import { defineConfig } from 'tsdown'
+
+export default defineConfig({
+  entry: 'src/index.ts',
+  format: 'esm',
+  platform: 'neutral',
+  target: 'es2022',
+  dts: true,
+  tsconfig: 'tsconfig.build.json',
+  // A source map would carry the sources into every installation; the output is readable as it is.
+  sourcemap: false,
+  minify: false,
+})

@@ -1,0 +1,10 @@
+// The thread of signing-thread.ts: signs group after group.
+import { parentPort } from 'node:worker_threads'
+import { signEs256 } from './es256.ts'
+import type { SigningOrder } from './signing-thread.ts'
+
+parentPort?.on('message', ({ key, inputs }: SigningOrder) => {
+  // A thread has no origin.
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin
+  parentPort?.postMessage(inputs.map((input) => signEs256(input, key)))
+})

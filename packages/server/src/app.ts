@@ -1,0 +1,243 @@
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
+import { openDatabase } from './adapters/database/open.ts'
+import { createOutboxFile } from './adapters/outbox-file.ts'
+import { createLog } from './adapters/log.ts'
+import { chooseMasterKey } from './adapters/master-key/choose.ts'
+import { createPasswordHasher } from './adapters/password-hash.ts'
+import { writeSetupTokenFile } from './adapters/setup-token-file.ts'
+import { createTokenSigner } from './adapters/signing/token-signer.ts'
+import type { Config } from './config.ts'
+import { UsageCounters, writeUsage } from './domain/applications/usage.ts'
+import { resourceRules } from './domain/resources.ts'
+import { ClientDirectory } from './domain/tokens/client-directory.ts'
+import { TokenVerifier } from './domain/tokens/verification.ts'
+import { createAuditExport } from './faces/audit-export/endpoint.ts'
+import { createGraphqlHandler } from './faces/graphql/handler.ts'
+import { createListener } from './faces/http.ts'
+import { createReadiness } from './faces/ops/readiness.ts'
+import { createClientAddress } from './faces/shared/client-address.ts'
+import { FailureLimit } from './faces/shared/failure-limit.ts'
+import type { Services } from './faces/shared/services.ts'
+import { createTrustedPeer } from './faces/shared/trusted-peer.ts'
+import { UnderWay } from './faces/under-way.ts'
+import { deliverOutbox } from './jobs/deliver-outbox.ts'
+import { expireJob } from './jobs/expire.ts'
+import { JobRunner, type Job } from './jobs/runner.ts'
+import { sealAuditJob } from './jobs/seal-audit.ts'
+import { openCheckpointKey } from './kernel/audit/checkpoint-key.ts'
+import { Evidence } from './kernel/audit/evidence.ts'
+import { GroupCommit } from './kernel/audit/group-commit.ts'
+import { RefusalCounts } from './kernel/audit/refusal-counts.ts'
+import { Sealer } from './kernel/audit/sealing.ts'
+import { Subjects } from './kernel/audit/subjects.ts'
+import { writeRefusalCounts } from './kernel/audit/write-refusal-counts.ts'
+import { changeChannel, ChangeFeed } from './kernel/change-feed.ts'
+import { systemClock, type Clock } from './kernel/clock.ts'
+import type { Database } from './kernel/database.ts'
+import type { Deps } from './kernel/deps.ts'
+import { openKeyring } from './kernel/encryption/keyring.ts'
+import { createIds } from './kernel/ids.ts'
+import type { Log } from './kernel/log.ts'
+import type { Outbound } from './kernel/outbox.ts'
+import { PolicyEngine } from './kernel/policy/engine.ts'
+import { systemRandomness, type Randomness } from './kernel/randomness.ts'
+import { Refresh } from './kernel/refresh.ts'
+import type { Secret } from './kernel/secret.ts'
+import { viewOf } from './kernel/view-access.ts'
+import { createPolicySource } from './workflows/policy-source.ts'
+import { loadSigningKeys, rotateSigningKeys, signingKeysChange } from './workflows/rotate-signing-keys.ts'
+import { createSetUpGate, renewSetupToken } from './workflows/set-up.ts'
+
+/** What tests put in place of the real thing. */
+export interface Overrides {
+  readonly clock?: Clock
+  readonly randomness?: Randomness
+  readonly database?: Database
+  readonly log?: Log
+  readonly outbound?: Outbound
+}
+
+export interface App {
+  readonly services: Services
+  readonly listener: ReturnType<typeof createListener>
+  readonly jobs: JobRunner
+  /** Where the master key is, for the start's report. */
+  readonly keyDescription: string
+  /** What checkpoints are verified with. */
+  readonly verifierKey: string
+  /** Makes the one-time set-up token, replacing the last, and leaves it in its file; null where the installation is set up. */
+  renewSetupToken(): Promise<Secret | null>
+  /** Answers 503 from now on; what is under way goes on, and resolves once all of it is answered. */
+  stopAccepting(): Promise<void>
+  /** Resolves when the embedded database went down by itself: only a new start brings it back. */
+  readonly broken: Promise<Error>
+  /** Writes what is held in memory and closes the database. */
+  close(): Promise<void>
+}
+
+const lanes = { embedded: 1, postgres: 2 } as const
+const mostWaitingEvents = 20_000
+const wrongCredentials = { burst: 20, refillMs: 6_000 }
+// A right client after a restart is read at the first try or one of the next, while a flood costs the database little.
+const lookUps = { burst: 50, refillMs: 50 }
+
+/** Builds the service. @throws DatabaseRefusal, MasterKeyRefusal */
+export const createApp = async (config: Config, issuer: string, overrides: Overrides = {}): Promise<App> => {
+  const clock = overrides.clock ?? systemClock
+  const randomness = overrides.randomness ?? systemRandomness
+  const log = overrides.log ?? createLog(config.logLevel)
+  const ids = createIds(clock, randomness)
+  const broken = Promise.withResolvers<Error>()
+  const database =
+    overrides.database ??
+    (await openDatabase({
+      url: config.databaseUrl?.reveal(),
+      migrationUrl: config.migrationUrl?.reveal(),
+      directory: join(config.dataDirectory, 'database'),
+      onBroken: broken.resolve,
+    }))
+  try {
+    return await build()
+  } catch (cause) {
+    await database.close().catch(() => undefined)
+    throw cause
+  }
+
+  async function build(): Promise<App> {
+    const { client } = database
+    const view = viewOf(client)
+    const provider = chooseMasterKey(config, randomness)
+    const keyring = await openKeyring({ client, provider, clock, ids, randomness })
+    const checkpointKey = await openCheckpointKey({
+      client,
+      keyring,
+      clock,
+      randomness,
+      origin: `${new URL(issuer).host}/audit`,
+    })
+    const groupCommit = new GroupCommit({
+      lanes: await Promise.all(
+        Array.from({ length: lanes[database.kind] }, (_, index) => database.session(`audit-${index + 1}`)),
+      ),
+      mostWaiting: mostWaitingEvents,
+      onFailure: (cause) => log.error({ err: cause as Error }, 'the audit cannot be written'),
+    })
+    const upkeep = await database.session('upkeep')
+    const evidence = new Evidence({
+      clock,
+      ids,
+      groupCommit,
+      session: upkeep,
+      subjects: new Subjects({ client, keyring, clock, randomness }),
+    })
+    const changes = new ChangeFeed()
+    const stopListening = await database.listen(
+      changeChannel,
+      (payload) => changes.receive(payload),
+      () => changes.gap(),
+    )
+    const deps: Deps = {
+      clock,
+      randomness,
+      ids,
+      database,
+      keyring,
+      evidence,
+      refusals: new RefusalCounts(),
+      policy: new PolicyEngine(createPolicySource(view, changes), resourceRules, ids),
+      changes,
+      passwords: createPasswordHasher(Math.max(1, availableParallelism() - 1)),
+      signer: createTokenSigner(log),
+      issuer,
+      log,
+    }
+    const signingKeys = new Refresh({
+      run: () => loadSigningKeys(deps, view),
+      onFailure: (cause) => log.error({ err: cause as Error }, 'signing keys cannot be read'),
+    })
+    changes.subscribe(
+      ({ id }) => id === signingKeysChange.id && signingKeys.ask(),
+      () => signingKeys.ask(),
+    )
+
+    const sealer = new Sealer({ session: await database.session('sealing'), key: checkpointKey, clock })
+    const outbound = overrides.outbound ?? createOutboxFile(join(config.dataDirectory, 'outbox.ndjson'))
+    const usage = new UsageCounters()
+    const jobs = new JobRunner(database, log, [
+      { name: 'rotate-signing-keys', everyMs: 600_000, runsOn: 'one', run: () => rotateSigningKeys(deps, view) },
+      { name: 'deliver-outbox', everyMs: 5_000, runsOn: 'one', run: () => deliverOutbox(deps, view, outbound) },
+      { name: 'write-usage', everyMs: 5_000, runsOn: 'each', run: () => writeUsage(deps, usage) },
+      { name: 'write-refusal-counts', everyMs: 10_000, runsOn: 'each', run: () => writeRefusalCounts(deps) },
+      expireJob(deps),
+      sealAuditJob({ database, sealer, clock, log }),
+    ] satisfies Job[])
+    await firstSigningKey(jobs, deps, () => loadSigningKeys(deps, view))
+
+    let isLive = true
+    const underWay = new UnderWay()
+    const services: Services = {
+      deps,
+      clients: new ClientDirectory(view, changes),
+      verifier: new TokenVerifier(deps),
+      usage,
+      setUpGate: createSetUpGate(view),
+      wrongCredentials: new FailureLimit(clock, wrongCredentials),
+      lookUps: new FailureLimit(clock, lookUps),
+      wrongSetUpTokens: new FailureLimit(clock, wrongCredentials),
+      isLive: () => isLive,
+      faults: createReadiness({ session: upkeep, evidence, sealer, canSign: () => deps.signer.isReady(clock.now()) }),
+    }
+    return {
+      services,
+      jobs,
+      listener: createListener({
+        services,
+        handlers: { graphql: createGraphqlHandler(deps), auditExport: createAuditExport(deps) },
+        underWay,
+        clientAddress: createClientAddress(config.trustedProxies),
+        isTrustedPeer: createTrustedPeer(config),
+      }),
+      keyDescription: provider.description,
+      verifierKey: checkpointKey.text,
+      renewSetupToken: async () => {
+        const token = await renewSetupToken(deps)
+        writeSetupTokenFile(join(config.dataDirectory, 'setup-token'), token)
+        return token
+      },
+      stopAccepting: () => {
+        isLive = false
+        return underWay.finish()
+      },
+      broken: broken.promise,
+      close: async () => {
+        isLive = false
+        signingKeys.stop()
+        try {
+          // In this order: what is under way is written, then counted and sealed, and only then the sessions end.
+          await groupCommit.drain()
+          await jobs.stop()
+          await groupCommit.close()
+          await stopListening()
+        } finally {
+          await deps.signer.close()
+          await database.close()
+        }
+      },
+    }
+  }
+}
+
+const keyPollMs = 100
+const longestKeyWait = 100
+
+/** One instance makes the first key, under the job's lease; those that start beside it wait until it is there. */
+const firstSigningKey = async (jobs: JobRunner, deps: Deps, load: () => Promise<void>): Promise<void> => {
+  for (let tries = 0; tries < longestKeyWait; tries += 1) {
+    await jobs.runNow('rotate-signing-keys')
+    await load()
+    if (deps.signer.isReady(deps.clock.now())) return
+    await new Promise((resolve) => setTimeout(resolve, keyPollMs))
+  }
+  throw new Error('No signing key could be made.')
+}

@@ -1,0 +1,32 @@
+import { describe, expect, test } from 'vitest'
+import { readConfig, type ConfigRefusal } from './config.ts'
+
+const faultsOf = (environment: Readonly<Record<string, string>>): readonly string[] => {
+  try {
+    readConfig(environment)
+    return []
+  } catch (cause) {
+    return (cause as ConfigRefusal).faults
+  }
+}
+
+describe('trusted proxies', () => {
+  test.each([
+    '10.0.0.0/',
+    '10.0.0.0/99',
+    '10.0.0.0/8/9',
+    '10.0.0.0/08',
+    '::1/129',
+    'proxy.example',
+    '10.0.0.1 10.0.0.2',
+  ])('that are no address or range are refused by name, and not taken for another: %s', (proxy) => {
+    expect(faultsOf({ POSTERN_TRUSTED_PROXIES: `127.0.0.1, ${proxy}` })).toEqual([
+      `POSTERN_TRUSTED_PROXIES: ${proxy} is not an address or range.`,
+    ])
+  })
+
+  test('are taken as a list of addresses and ranges', () => {
+    const { trustedProxies } = readConfig({ POSTERN_TRUSTED_PROXIES: '127.0.0.1, 10.0.0.0/8,2001:db8::/32' })
+    expect(trustedProxies).toEqual(['127.0.0.1', '10.0.0.0/8', '2001:db8::/32'])
+  })
+})

@@ -1,0 +1,51 @@
+import type { Id } from '@postern/protocol'
+
+/** A machine client. Its ID is its OAuth client_id. */
+export interface Application {
+  readonly type: 'Application'
+  readonly id: Id<'Application'>
+  readonly spaceId: Id<'Space'>
+  readonly name: string
+  readonly description: string
+  readonly status: 'active' | 'disabled'
+  readonly permissions: readonly string[]
+  /** Addresses and ranges it may come from; empty means any. */
+  readonly allowedAddresses: readonly string[]
+  readonly tokenLifeSeconds: number
+  readonly epoch: number
+  readonly createdAt: Date
+  readonly updatedAt: Date
+  readonly createdById: string
+}
+
+/** A slot for a secret, without the secret: that exists only in the answer of its one reveal. */
+export interface SecretSlot {
+  readonly id: Id<'ApplicationSecret'>
+  readonly applicationId: Id<'Application'>
+  readonly spaceId: Id<'Space'>
+  readonly label: string
+  readonly hint: string | null
+  readonly notBefore: Date
+  readonly expiresAt: Date
+  readonly claimBy: Date
+  readonly revealedAt: Date | null
+  readonly retiredAt: Date | null
+  readonly lastUsedAt: Date | null
+  readonly createdAt: Date
+}
+
+export type SecretState = 'empty' | 'lapsed' | 'pending' | 'live' | 'expired' | 'retired'
+
+/** What a slot is at a moment. */
+export const stateOfSecret = (slot: SecretSlot, now: Date): SecretState => {
+  if (slot.retiredAt) return 'retired'
+  if (slot.expiresAt <= now) return 'expired'
+  if (!slot.revealedAt) return slot.claimBy <= now ? 'lapsed' : 'empty'
+  return slot.notBefore > now ? 'pending' : 'live'
+}
+
+/** Old and new in use at once, and a few more: beyond that nobody knows which is where. */
+export const mostSecrets = 5
+export const defaultSecretDays = 180
+export const claimHours = 24
+export const tokenLife = { shortest: 300, usual: 21_600, longest: 86_400 } as const

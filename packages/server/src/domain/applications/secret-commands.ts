@@ -1,0 +1,100 @@
+import type { Permission } from '@postern/protocol'
+import { z } from 'zod'
+import { command } from '../../kernel/command.ts'
+import { fault } from '../../kernel/fault.ts'
+import { idOf } from '../../kernel/ids.ts'
+import type { OutboxDraft } from '../../kernel/outbox.ts'
+import type { View } from '../../kernel/tx.ts'
+import { secretInput } from './input.ts'
+import { mostSecrets, stateOfSecret, type Application, type SecretSlot } from './model.ts'
+import { mintSecret } from './secret-minting.ts'
+import { refuseEscalation } from './escalation.ts'
+import { draftSecretSlot, recordOfSlot } from './secret-slot.ts'
+import {
+  claimSecretSlot,
+  countOpenSecrets,
+  insertSecretSlot,
+  requireSecretSlot,
+  retireSecretSlot,
+} from './secret-store.ts'
+import { requireApplication } from './store.ts'
+
+/** Opens an empty slot for a further secret; the ones in use go on working. */
+export const rotateSecret = command('applications:rotate', {
+  input: z.object({ applicationId: idOf('Application'), ...secretInput }),
+  errors: ['TOO_MANY_SECRETS'],
+  target: (view, input) => requireApplication(view, input.applicationId),
+  run: async (tx, { deps, input, target, now }) => {
+    if ((await countOpenSecrets(tx, target.id, now)) >= mostSecrets) {
+      throw fault(
+        'TOO_MANY_SECRETS',
+        `The application has ${mostSecrets} secrets: retire one that is no longer used first.`,
+      )
+    }
+    const slot = await insertSecretSlot(tx, draftSecretSlot(deps, target, input, now))
+    return { result: { application: target, slot }, change: { after: recordOfSlot(slot) } }
+  },
+})
+
+const bySecret = z.object({ secretId: idOf('ApplicationSecret') })
+
+/** The application a secret belongs to is what is decided on. */
+const applicationWithSlot = async (
+  view: View,
+  secretId: string,
+): Promise<Application & { readonly slot: SecretSlot }> => {
+  const slot = await requireSecretSlot(view, secretId)
+  return { ...(await requireApplication(view, slot.applicationId)), slot }
+}
+
+/** Tells whoever listens outside that a secret began or ended: IDs only. */
+const noticeOf = (topic: Permission, { id, applicationId, spaceId }: SecretSlot): OutboxDraft => ({
+  topic,
+  spaceId,
+  payload: { applicationId, secretId: id },
+})
+
+/** Mints the secret of an empty slot and gives it away, once: of 50 parallel calls one wins. */
+export const revealSecret = command('applications:reveal', {
+  input: bySecret,
+  errors: ['SECRET_ALREADY_REVEALED', 'SECRET_SLOT_LAPSED', 'ESCALATION'],
+  prepare: async (deps, input) => mintSecret(deps, input.secretId),
+  target: (view, input) => applicationWithSlot(view, input.secretId),
+  run: async (tx, { input, target, now, holds, prepared: { secret, hash, hint } }) => {
+    // Whoever has the secret can do what the application can.
+    refuseEscalation(target.permissions, (permission) => holds(permission, target.spaceId))
+    if (!(await claimSecretSlot(tx, input.secretId, { hash, hint, now }))) {
+      const state = stateOfSecret(await requireSecretSlot(tx, input.secretId), now)
+      throw state === 'lapsed' || state === 'expired' || state === 'retired'
+        ? fault('SECRET_SLOT_LAPSED', 'This slot can no longer be claimed: open a new one by rotating.')
+        : fault(
+            'SECRET_ALREADY_REVEALED',
+            'This secret was copied already and cannot be read again: rotate to get a new one.',
+          )
+    }
+    const slot = await requireSecretSlot(tx, input.secretId)
+    return {
+      result: { application: target, slot, secret },
+      change: { after: { secret: slot.id, hint } },
+      outbox: [noticeOf('applications:reveal', slot)],
+    }
+  },
+})
+
+/** Ends one secret. Tokens fetched with it before live on until they expire. */
+export const retireSecret = command('applications:retire', {
+  input: bySecret,
+  errors: ['SECRET_RETIRED'],
+  target: (view, input) => applicationWithSlot(view, input.secretId),
+  run: async (tx, { input, target, now }) => {
+    if (!(await retireSecretSlot(tx, input.secretId, now))) {
+      throw fault('SECRET_RETIRED', 'This secret is retired already.')
+    }
+    const slot = await requireSecretSlot(tx, input.secretId)
+    return {
+      result: { application: target, slot },
+      change: { before: { secret: slot.id, hint: slot.hint } },
+      outbox: [noticeOf('applications:retire', slot)],
+    }
+  },
+})

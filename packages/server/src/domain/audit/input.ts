@@ -1,0 +1,25 @@
+import { isPermission, type Permission } from '@postern/protocol'
+import { z } from 'zod'
+import { idOf } from '../../kernel/ids.ts'
+import { text } from '../../kernel/text.ts'
+
+/** An ID of whatever kind, as events name it. */
+const anyId = text(1, 200)
+
+export const auditFilterInput = {
+  spaceId: idOf('Space').nullish(),
+  action: z
+    .custom<Permission>((value) => typeof value === 'string' && isPermission(value), {
+      error: 'must be a permission of the catalogue',
+    })
+    .nullish(),
+  actorId: anyId.nullish(),
+  targetId: anyId.nullish(),
+  /** The secret or session that was used. */
+  credentialId: anyId.nullish(),
+  outcome: z.enum(['done', 'refused', 'failed']).nullish(),
+  /** From this time on. */
+  from: z.coerce.date().nullish(),
+  /** Before this time. */
+  to: z.coerce.date().nullish(),
+}

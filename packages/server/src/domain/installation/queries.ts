@@ -1,0 +1,25 @@
+import { permissionNames, permissions, type Permission } from '@postern/protocol'
+import { z } from 'zod'
+import type { Actor } from '../../kernel/actor.ts'
+import { query } from '../../kernel/query.ts'
+
+export interface Viewer {
+  readonly actor: Actor
+  /** What the caller can use in its own space, or as a user in the installation. */
+  readonly permissions: readonly Permission[]
+}
+
+/** Who the caller is. */
+export const readViewer = query('viewer:read', {
+  input: z.object({}),
+  run: (_view, { call, filter }): Viewer => ({
+    actor: call.actor,
+    permissions: permissionNames.filter((name) => permissions[name].held === 'grantable' && filter(name) !== null),
+  }),
+})
+
+/** The whole catalogue. */
+export const listPermissions = query('permissions:read', {
+  input: z.object({}),
+  run: (): readonly Permission[] => permissionNames,
+})

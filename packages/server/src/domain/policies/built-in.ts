@@ -1,0 +1,68 @@
+import { grantablePermissions, roles, type GrantablePermission, type Role } from '@postern/protocol'
+import type { Policy } from '../../kernel/policy/policy.ts'
+
+const reading: readonly GrantablePermission[] = [
+  'spaces:read',
+  'members:read',
+  'users:read',
+  'applications:read',
+  'policies:read',
+]
+
+// What each role may do, where it is held: in one space, or in the installation.
+const rolePermissions: Record<Role, readonly GrantablePermission[]> = {
+  owner: grantablePermissions,
+  admin: grantablePermissions.filter((permission) => permission !== 'audit:export'),
+  developer: [...reading, 'applications:create', 'applications:update', 'applications:grant', 'applications:rotate'],
+  integration_owner: [
+    ...reading,
+    'applications:rotate',
+    'applications:reveal',
+    'applications:retire',
+    'applications:disable',
+    'applications:enable',
+  ],
+  auditor: [...reading, 'audit:read', 'audit:export'],
+  member: ['spaces:read', 'applications:read'],
+}
+
+const names: Record<Role, string> = {
+  owner: 'Owner',
+  admin: 'Admin',
+  developer: 'Developer',
+  integration_owner: 'Integration owner',
+  auditor: 'Auditor',
+  member: 'Member',
+}
+
+const rolePolicy = (role: Role): Policy => ({
+  type: 'Policy',
+  id: `built-in:${role}`,
+  spaceId: null,
+  name: names[role],
+  effect: 'allow',
+  permissions: rolePermissions[role],
+  principal: { type: 'user', role },
+  resource: {},
+  context: {},
+  isBuiltIn: true,
+})
+
+const grantPolicy: Policy = {
+  type: 'Policy',
+  id: 'built-in:application',
+  spaceId: null,
+  name: 'What an application was granted, in its own space',
+  effect: 'allow',
+  permissions: 'granted',
+  principal: { type: 'application' },
+  resource: {},
+  context: {},
+  isBuiltIn: true,
+}
+
+/** The roles and the grants of applications, as the policies they are. */
+export const builtInPolicies: readonly Policy[] = [...roles.map(rolePolicy), grantPolicy]
+
+/** What a role holds: whoever gives the role must hold all of it. */
+export const permissionsOfRole = (role: Role): readonly GrantablePermission[] => rolePermissions[role]

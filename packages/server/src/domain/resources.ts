@@ -1,0 +1,20 @@
+import type { Resource } from '@postern/protocol'
+import type { ResourceRules } from '../kernel/policy/policy.ts'
+import { applicationRules } from './applications/attributes.ts'
+import { auditRules } from './audit/attributes.ts'
+import { installationRules } from './installation/attributes.ts'
+import { memberRules } from './members/attributes.ts'
+import { policyRules } from './policies/attributes.ts'
+import { spaceRules } from './spaces/attributes.ts'
+import { userRules } from './users/attributes.ts'
+
+/** What decisions know of each type: a type of the protocol without its rules does not compile. */
+export const resourceRules: Readonly<Record<Resource, ResourceRules>> = {
+  Installation: installationRules,
+  Space: spaceRules,
+  User: userRules,
+  Member: memberRules,
+  Application: applicationRules,
+  Policy: policyRules,
+  AuditEvent: auditRules,
+}

@@ -1,0 +1,40 @@
+import { spaceKinds } from '@postern/protocol'
+import { z } from 'zod'
+import { command } from '../../kernel/command.ts'
+import { idOf } from '../../kernel/ids.ts'
+import { nameText } from '../../kernel/text.ts'
+import { refuseDuplicate } from '../../kernel/duplicates.ts'
+import { installation } from '../installation/model.ts'
+import { insertSpace, requireSpace, updateSpaceName } from './store.ts'
+
+/** Makes a space. */
+export const createSpace = command('spaces:create', {
+  input: z.object({ name: nameText, kind: z.enum(spaceKinds) }),
+  errors: ['NAME_TAKEN'],
+  target: () => installation,
+  run: async (tx, { deps, input, now }) => {
+    const space = await refuseDuplicate(
+      deps,
+      'NAME_TAKEN',
+      `There is a space called ${JSON.stringify(input.name)} already.`,
+      () => insertSpace(tx, { id: deps.ids.mint('Space'), ...input, createdAt: now }),
+    )
+    return { result: space, made: space, change: { after: { name: space.name, kind: space.kind } } }
+  },
+})
+
+/** Renames a space. */
+export const updateSpace = command('spaces:update', {
+  input: z.object({ spaceId: idOf('Space'), name: nameText }),
+  errors: ['NAME_TAKEN'],
+  target: (view, input) => requireSpace(view, input.spaceId),
+  run: async (tx, { deps, input, target }) => {
+    const space = await refuseDuplicate(
+      deps,
+      'NAME_TAKEN',
+      `There is a space called ${JSON.stringify(input.name)} already.`,
+      () => updateSpaceName(tx, target.id, input.name),
+    )
+    return { result: space, change: { before: { name: target.name }, after: { name: space.name } } }
+  },
+})

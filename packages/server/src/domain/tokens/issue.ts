@@ -1,0 +1,106 @@
+import type { ErrorCode, TokenResponse } from '@postern/protocol'
+import type { Call } from '../../kernel/actor.ts'
+import type { Deps } from '../../kernel/deps.ts'
+import { fault } from '../../kernel/fault.ts'
+import { issue } from '../../kernel/issue.ts'
+import { recordFailure, Refusal } from '../../kernel/refusal.ts'
+import type { Client } from './client-directory.ts'
+
+interface Request {
+  readonly client: Client
+  /** The secret it authenticated with. */
+  readonly credential: string
+  /** What it asks for, as it came; all that was granted where left out. */
+  readonly scope: string | undefined
+  /** Whom the token shall be for (RFC 8707); our own API where left out. */
+  readonly resource: string | undefined
+}
+
+// Renewal is asked for in the window from 5/6 to 11/12 of the life, each token at a place of its own in it: clients that
+// started together do not come back together, and the last twelfth stays for retries.
+const renewalOpens = 5 / 6
+const renewalSpan = 1 / 12
+
+// scope-token of RFC 6749 §3.3, one space between each.
+const scopeSyntax = /^[\x21\x23-\x5B\x5D-\x7E]+( [\x21\x23-\x5B\x5D-\x7E]+)*$/
+
+/** The refusal of a client that is known; `field` is the parameter that is at fault. */
+const refusal = (client: Client, code: ErrorCode, field: string, message: string): Refusal =>
+  new Refusal(fault(code, message, { fields: [{ path: field, message }] }), {
+    action: 'tokens:issue',
+    outcome: 'refused',
+    code,
+    space: client.spaceId,
+    target: { type: 'Application', id: client.id },
+  })
+
+/** @throws Refusal where it is malformed or holds what was not granted */
+const scopeOf = (client: Client, asked: string | undefined): readonly string[] => {
+  if (asked === undefined) return client.permissions
+  if (!scopeSyntax.test(asked)) throw refusal(client, 'INVALID_INPUT', 'scope', 'The scope is malformed.')
+  const scope = [...new Set(asked.split(' '))]
+  if (scope.every((permission) => client.permissions.includes(permission))) return scope
+  throw refusal(client, 'FORBIDDEN', 'scope', 'The scope holds a permission that the application was not granted.')
+}
+
+/** Issues an access token (RFC 9068) to a client that has authenticated. */
+export const issueToken = issue(
+  'tokens:issue',
+  async (deps, _call, { client, credential, scope: asked, resource }: Request) => {
+    const scope = scopeOf(client, asked).join(' ')
+    if (resource !== undefined && resource !== deps.issuer) {
+      throw refusal(client, 'FORBIDDEN', 'resource', 'The application may not have tokens for this resource.')
+    }
+    const now = deps.clock.now()
+    const issuedAt = Math.floor(now / 1000)
+    const expiresIn = client.tokenLifeSeconds
+    const token = deps.ids.mint('Token', now)
+    // A scope without a single permission has no text (RFC 6749 §3.3), so it is left out.
+    const scopeMember = scope === '' ? {} : { scope }
+    const accessToken = await deps.signer.sign(
+      {
+        iss: deps.issuer,
+        sub: client.id,
+        aud: deps.issuer,
+        client_id: client.id,
+        iat: issuedAt,
+        exp: issuedAt + expiresIn,
+        jti: token,
+        ...scopeMember,
+        space: client.spaceId,
+        epoch: client.epoch,
+        credential,
+      },
+      now,
+    )
+    const result: TokenResponse = {
+      access_token: accessToken,
+      token_type: 'Bearer',
+      expires_in: expiresIn,
+      refresh_in: Math.floor(expiresIn * (renewalOpens + renewalSpan * deps.randomness.fraction())),
+      ...scopeMember,
+    }
+    return {
+      result,
+      space: client.spaceId,
+      target: { type: 'Application', id: client.id },
+      change: {
+        after: {
+          token,
+          scope,
+          audience: deps.issuer,
+          expiresAt: new Date((issuedAt + expiresIn) * 1000).toISOString(),
+        },
+      },
+    }
+  },
+)
+
+/**
+ * Records that a right secret came from where, or when, the application may not be used: whoever sent it holds the secret.
+ * @throws Fault AUDIT_UNAVAILABLE
+ */
+export const recordRefusedClient = async (deps: Deps, call: Call, client: Client): Promise<void> => {
+  const message = 'The application is disabled, or may not come from this address.'
+  await recordFailure(deps, call, 'tokens:issue', refusal(client, 'UNAUTHENTICATED', 'client_id', message))
+}

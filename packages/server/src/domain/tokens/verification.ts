@@ -1,0 +1,103 @@
+import { accessTokenType, isId, type AccessTokenClaims, type Id } from '@postern/protocol'
+import { decodeProtectedHeader, jwtVerify } from 'jose'
+import type { ApplicationActor } from '../../kernel/actor.ts'
+import { isWithin } from '../../kernel/address-ranges.ts'
+import type { Deps } from '../../kernel/deps.ts'
+import { fault, type Fault } from '../../kernel/fault.ts'
+
+const largestCache = 10_000
+// A header may name only what we put there: no key of its own, no key by reference, no extension (RFC 8725 §3.10, §3.11).
+const headerNames = new Set(['alg', 'typ', 'kid'])
+const clockToleranceSeconds = 5
+
+/** A token whose signature was checked. */
+interface Verified {
+  readonly claims: AccessTokenClaims
+  readonly kid: string
+}
+
+/** Tokens whose signature was checked: the claims of each, until it expires. */
+export class TokenVerifier {
+  readonly #deps: Deps
+  readonly #verified = new Map<string, Verified>()
+
+  constructor(deps: Deps) {
+    this.#deps = deps
+  }
+
+  /**
+   * The application behind a bearer token for our own API. Signature and claims are checked once; its life, its key, its
+   * application's state, epoch and addresses each time. @throws Fault UNAUTHENTICATED, with one text whatever is wrong
+   */
+  async verify(token: string, address: string | null): Promise<ApplicationActor> {
+    const { claims, kid } = this.#verified.get(token) ?? (await this.#check(token))
+    const now = Math.floor(this.#deps.clock.now() / 1000)
+    // A key that was withdrawn takes the tokens with it that were checked before.
+    if (claims.exp <= now || !this.#deps.signer.publicKey(kid)) {
+      this.#verified.delete(token)
+      throw invalid()
+    }
+    const actor: ApplicationActor = {
+      type: 'application',
+      id: claims.client_id as Id<'Application'>,
+      spaceId: claims.space as Id<'Space'>,
+      credential: claims.credential,
+      scopes: new Set(claims.scope?.split(' ')),
+    }
+    const { principal } = await this.#deps.policy.standing(actor, null)
+    if (!principal?.isActive || principal.epoch !== claims.epoch || principal.grants?.spaceId !== claims.space)
+      throw invalid()
+    // A token that was stolen is worth nothing from where the application may not come from.
+    const { addresses } = principal.grants
+    if (addresses.length > 0 && !isWithin(address, addresses)) throw invalid()
+    return actor
+  }
+
+  async #check(token: string): Promise<Verified> {
+    const verified = await this.#signed(token).catch(() => {
+      throw invalid()
+    })
+    if (this.#verified.size >= largestCache) this.#verified.clear()
+    this.#verified.set(token, verified)
+    return verified
+  }
+
+  async #signed(token: string): Promise<Verified> {
+    if (!isCanonical(token)) throw invalid()
+    const header = decodeProtectedHeader(token)
+    const { kid } = header
+    if (Object.keys(header).some((name) => !headerNames.has(name))) throw invalid()
+    const key = typeof kid === 'string' ? this.#deps.signer.publicKey(kid) : null
+    if (kid === undefined || !key) throw invalid()
+    const { payload } = await jwtVerify<AccessTokenClaims>(token, key, {
+      algorithms: ['ES256'],
+      typ: accessTokenType,
+      issuer: this.#deps.issuer,
+      audience: this.#deps.issuer,
+      requiredClaims: ['exp', 'iat', 'jti', 'client_id', 'space', 'epoch', 'credential', 'sub'],
+      currentDate: new Date(this.#deps.clock.now()),
+      clockTolerance: clockToleranceSeconds,
+    })
+    // A bound token needs its proof (RFC 9449, RFC 8705), which this API does not take yet.
+    if ('cnf' in payload) throw invalid()
+    if (payload.iat > Math.floor(this.#deps.clock.now() / 1000) + clockToleranceSeconds) throw invalid()
+    if (!isOfApplication(payload)) throw invalid()
+    return { claims: payload, kid }
+  }
+}
+
+/** Whether each part is spelt in the one way base64url has for it (RFC 7515 §2), so that a token has one text. */
+const isCanonical = (token: string): boolean =>
+  token.split('.').every((part) => Buffer.from(part, 'base64url').toString('base64url') === part)
+
+/** Whether the claims are of the shape that is issued to an application in its own name (RFC 9068 §2.2). */
+const isOfApplication = (claims: AccessTokenClaims): boolean =>
+  isId('Application', claims.client_id) &&
+  claims.sub === claims.client_id &&
+  isId('Space', claims.space) &&
+  isId('ApplicationSecret', claims.credential) &&
+  isId('Token', claims.jti) &&
+  [claims.exp, claims.iat, claims.epoch].every(Number.isSafeInteger) &&
+  (claims.scope === undefined || typeof claims.scope === 'string')
+
+const invalid = (): Fault => fault('UNAUTHENTICATED', 'The access token is not valid here: fetch a new one.')

@@ -1,0 +1,57 @@
+import { pipeline } from 'node:stream/promises'
+import { Readable } from 'node:stream'
+import { exportAudit } from '../../domain/audit/queries.ts'
+import type { Deps } from '../../kernel/deps.ts'
+import { isFault } from '../../kernel/fault.ts'
+import { authenticate, bearerChallenge, scopeChallenge } from '../shared/authenticate.ts'
+import { baseHeaders, type Exchange, type Handler } from '../shared/exchange.ts'
+import { sendProblem } from '../shared/problem.ts'
+
+const chunkLines = 200
+
+const challengeOf = (exchange: Exchange, cause: unknown): Record<string, string> => {
+  if (!isFault(cause)) return {}
+  if (cause.code === 'UNAUTHENTICATED') return bearerChallenge(exchange)
+  return cause.code === 'FORBIDDEN' ? scopeChallenge(exportAudit.permission) : {}
+}
+
+// Larger writes than a line each: a million lines are a million events.
+async function* chunks(lines: AsyncIterable<string>): AsyncGenerator<string> {
+  let held: string[] = []
+  for await (const line of lines) {
+    held.push(line)
+    if (held.length < chunkLines) continue
+    yield `${held.join('\n')}\n`
+    held = []
+  }
+  if (held.length > 0) yield `${held.join('\n')}\n`
+}
+
+/** The audit as NDJSON. The reading is recorded before the first line leaves; one that breaks off ends the connection. */
+export const createAuditExport =
+  (deps: Deps): Handler =>
+  async (exchange) => {
+    const { request, response, requestId } = exchange
+    try {
+      const call = await authenticate(exchange)
+      const lines = await exportAudit.perform(deps, call, {})
+      response.writeHead(200, {
+        ...baseHeaders,
+        'x-request-id': requestId,
+        'content-type': 'application/x-ndjson',
+        'content-disposition': 'attachment; filename="postern-audit.ndjson"',
+      })
+      if (request.method === 'HEAD') {
+        response.end()
+        return
+      }
+      await pipeline(Readable.from(chunks(lines)), response)
+    } catch (cause) {
+      if (response.headersSent) {
+        deps.log.warn({ err: cause as Error, requestId }, 'an export broke off')
+        response.destroy()
+        return
+      }
+      sendProblem(exchange, cause, challengeOf(exchange, cause))
+    }
+  }

@@ -1,0 +1,17 @@
+import type DataLoader from 'dataloader'
+import type { SecretSlot } from '../../domain/applications/model.ts'
+import type { Space } from '../../domain/spaces/model.ts'
+import type { Call } from '../../kernel/actor.ts'
+import type { Deps } from '../../kernel/deps.ts'
+
+/** What a resolver works with: the call it serves, and loaders that live as long as it. */
+export interface GraphqlContext {
+  readonly call: Call
+  readonly deps: Deps
+  readonly loaders: {
+    /** Null for a space the caller may not see. */
+    readonly space: DataLoader<string, Space | null>
+    /** Null where the caller may not see any. */
+    readonly secretSlots: DataLoader<string, readonly SecretSlot[] | null>
+  }
+}

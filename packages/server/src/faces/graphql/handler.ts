@@ -1,0 +1,131 @@
+import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga'
+import type { DocumentNode, GraphQLError } from 'graphql'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { errors, type ErrorCode } from '@postern/protocol'
+import { fault, isFault, type Fault } from '../../kernel/fault.ts'
+import type { Call } from '../../kernel/actor.ts'
+import type { Deps } from '../../kernel/deps.ts'
+import { authenticate, bearerChallenge } from '../shared/authenticate.ts'
+import { mediaTypeOf, readBody } from '../shared/body.ts'
+import { baseHeaders, sendJson, type Exchange, type Handler } from '../shared/exchange.ts'
+import type { GraphqlContext } from './context.ts'
+import { DocumentCache } from './document-cache.ts'
+import { limits } from './limits.ts'
+import { createLoaders } from './loaders.ts'
+import { useCostLimit, useOperationLog, useTokenLimit } from './operation-plugins.ts'
+import { completeError, presentError } from './present-error.ts'
+import { schema } from './schema.ts'
+
+interface ServerContext {
+  readonly call: Call
+}
+
+const jsonTypes = new Set(['application/json'])
+const answerTypes = /\*\/\*|application\/(?:\*|json|graphql-response\+json)|text\/event-stream|multipart\/mixed/i
+
+const parseBody = (body: Buffer): object => {
+  let parsed: unknown
+  try {
+    parsed = JSON.parse(body.toString('utf8'))
+  } catch {
+    throw fault('MALFORMED_REQUEST', 'The body is not JSON.')
+  }
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
+    throw fault('MALFORMED_REQUEST', 'The body must be one JSON object with a query.')
+  }
+  if (typeof (parsed as { query?: unknown }).query !== 'string') {
+    throw fault('MALFORMED_REQUEST', 'The body must hold a query, as text.')
+  }
+  return parsed
+}
+
+const sendFault = (exchange: Exchange, known: Fault): void => {
+  const extensions = { code: known.code, requestId: exchange.requestId }
+  sendJson(
+    exchange,
+    errors[known.code].status,
+    { errors: [{ message: known.message, extensions }] },
+    known.code === 'UNAUTHENTICATED' ? bearerChallenge(exchange) : {},
+  )
+}
+
+/**
+ * A request that was refused before it came to any action: no event can tell of it, so it is counted, once and also where
+ * the caller is known.
+ */
+const countRefusal = ({ refusals, clock }: Deps, { address }: Call, code: ErrorCode): void =>
+  refusals.add(address, code, clock.now())
+
+/** Those that say that nothing ran; behind the others stands an action, with its event. */
+const beforeAnyAction: readonly unknown[] = [
+  'QUERY_INVALID',
+  'QUERY_TOO_COSTLY',
+  'MALFORMED_REQUEST',
+] satisfies ErrorCode[]
+
+/** Every error has a code of ours and the request's ID, by which the caller names it and the operator finds it. */
+const useCompleteErrors = (deps: Deps): Plugin<GraphqlContext, ServerContext> => ({
+  onResultProcess({ result, setResult, serverContext: { call } }) {
+    if (!('errors' in result) || !result.errors) return
+    const errors = (result.errors as readonly GraphQLError[]).map((error) => completeError(error, call.requestId))
+    const code = errors.map(({ extensions }) => extensions.code).find((one) => beforeAnyAction.includes(one))
+    if (code !== undefined) countRefusal(deps, call, code as ErrorCode)
+    setResult({ ...result, errors })
+  },
+})
+
+const createServer = (deps: Deps): YogaServerInstance<ServerContext, GraphqlContext> =>
+  createYoga<ServerContext, GraphqlContext>({
+    schema,
+    graphqlEndpoint: '/graphql',
+    // No page reads this API across origins until an origin is allowed.
+    cors: false,
+    // Bodies other than JSON are refused before Yoga sees them.
+    multipart: false,
+    batching: false,
+    graphiql: false,
+    landingPage: false,
+    logging: false,
+    // What validation found is kept by the parsed document, so it goes when that does.
+    parserAndValidationCache: {
+      documentCache: new DocumentCache<DocumentNode>(),
+      errorCache: new DocumentCache<Error>(),
+    },
+    context: ({ call }) => ({ call, deps, loaders: createLoaders(deps, call) }),
+    maskedErrors: {
+      maskError: (cause) =>
+        presentError(cause, (unexpected) => deps.log.error({ err: unexpected as Error }, 'unexpected error')),
+    },
+    plugins: [useTokenLimit(), useCostLimit(), useOperationLog(), useCompleteErrors(deps)],
+  })
+
+/** The GraphQL endpoint: who calls is settled and the body is read under a cap before Yoga runs. */
+export const createGraphqlHandler = (deps: Deps): Handler => {
+  const yoga = createServer(deps)
+  return async (exchange) => {
+    const { request, response, requestId } = exchange
+    let call: Call | null = null
+    try {
+      call = await authenticate(exchange)
+      if (!jsonTypes.has(mediaTypeOf(request)))
+        throw fault('UNSUPPORTED_MEDIA_TYPE', 'The content type must be application/json.')
+      const body = parseBody(await readBody(request, limits.bodyBytes))
+      // Yoga would answer what nobody here speaks by an empty 406; the standard lets a server answer as it can (RFC 9110 §12.5.1).
+      if (!answerTypes.test(request.headers.accept ?? '')) request.headers.accept = 'application/json'
+      for (const [name, value] of Object.entries({ ...baseHeaders, 'x-request-id': requestId }))
+        response.setHeader(name, value)
+      await yoga.handle(
+        Object.assign(request, { body }) as IncomingMessage,
+        response as ServerResponse,
+        { call } as ServerContext,
+      )
+    } catch (cause) {
+      if (isFault(cause)) {
+        if (call) countRefusal(deps, call, cause.code)
+        return sendFault(exchange, cause)
+      }
+      deps.log.error({ err: cause as Error, requestId }, 'unexpected error')
+      sendFault(exchange, fault('INTERNAL'))
+    }
+  }
+}

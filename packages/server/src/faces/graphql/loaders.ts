@@ -1,0 +1,29 @@
+import DataLoader from 'dataloader'
+import { readSecretSlots } from '../../domain/applications/queries.ts'
+import { readSpacesById } from '../../domain/spaces/queries.ts'
+import { isFault } from '../../kernel/fault.ts'
+import type { Call } from '../../kernel/actor.ts'
+import type { Deps } from '../../kernel/deps.ts'
+import type { GraphqlContext } from './context.ts'
+
+/**
+ * What the caller may not read beside the rest is left out. As an error it would take the rest along, and of a command that
+ * is done already, such as the one reveal of a secret, nothing can be asked again.
+ */
+const unlessRefused = <Result>(read: Promise<Result>): Promise<Result | null> =>
+  read.catch((cause: unknown) => {
+    if (isFault(cause) && cause.code === 'FORBIDDEN') return null
+    throw cause
+  })
+
+/** Loaders over domain queries: one read for all the nodes of an answer, decided like any other. */
+export const createLoaders = (deps: Deps, call: Call): GraphqlContext['loaders'] => ({
+  space: new DataLoader(async (ids) => {
+    const spaces = await unlessRefused(readSpacesById.nested(deps, call, { ids }))
+    return ids.map((id) => spaces?.find((space) => space.id === id) ?? null)
+  }),
+  secretSlots: new DataLoader(async (applicationIds) => {
+    const slots = await unlessRefused(readSecretSlots.nested(deps, call, { applicationIds }))
+    return applicationIds.map((id) => slots?.filter((slot) => slot.applicationId === id) ?? null)
+  }),
+})

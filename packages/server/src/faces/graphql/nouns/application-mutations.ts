@@ -1,0 +1,176 @@
+import {
+  changeApplication,
+  createApplication,
+  disableApplication,
+  enableApplication,
+  grantPermissions,
+} from '../../../domain/applications/commands.ts'
+import type { Application, SecretSlot } from '../../../domain/applications/model.ts'
+import { retireSecret, revealSecret, rotateSecret } from '../../../domain/applications/secret-commands.ts'
+import { builder } from '../builder.ts'
+import { rootMutation } from '../root/root-mutation.ts'
+import { shown, type Success } from '../root/success-type.ts'
+import { ApplicationRef, SecretSlotRef } from './application.ts'
+
+const applicationSuccess = (description: string): Success<Application> => ({
+  description,
+  ids: { applicationId: { description: 'The application.', of: ({ id }) => id } },
+  objects: {
+    application: shown<Application, Application>({
+      type: ApplicationRef,
+      description: 'The application as it is now',
+      of: (application) => application,
+      decidedOn: (application) => application,
+      resource: 'Application',
+    }),
+  },
+})
+
+interface OfSlot {
+  readonly application: Application
+  readonly slot: SecretSlot
+}
+
+const slotSuccess = (description: string): Success<OfSlot> => ({
+  description,
+  ids: {
+    applicationId: { description: 'The application.', of: ({ application }) => application.id },
+    secretId: { description: 'The slot of the secret, `sec_…`.', of: ({ slot }) => slot.id },
+  },
+  objects: {
+    application: shown<OfSlot, Application>({
+      type: ApplicationRef,
+      description: 'The application',
+      of: ({ application }) => application,
+      decidedOn: ({ application }) => application,
+      resource: 'Application',
+    }),
+    secret: shown<OfSlot, SecretSlot>({
+      type: SecretSlotRef,
+      description: 'The slot of the secret, read as part of its application',
+      of: ({ slot }) => slot,
+      decidedOn: ({ application }) => application,
+      resource: 'Application',
+    }),
+  },
+})
+
+const applicationInput = (name: string, description: string) =>
+  builder.inputType(name, {
+    description,
+    fields: (t) => ({ applicationId: t.id({ required: true, description: 'The application.' }) }),
+  })
+
+const secretInput = (name: string, description: string) =>
+  builder.inputType(name, {
+    description,
+    fields: (t) => ({ secretId: t.id({ required: true, description: 'The secret slot, `sec_…`.' }) }),
+  })
+
+const labelText = 'What it is for; `secret` where left out.'
+const daysText = 'Days until it ends by itself, 1 to 730; 180 where left out.'
+const notBeforeText = 'From when it works, at most 366 days ahead; at once where left out.'
+
+const SecretSlotInput = builder.inputType('ApplicationSecretInput', {
+  description: 'How a secret slot shall be.',
+  fields: (t) => ({
+    label: t.string({ description: labelText }),
+    expiresInDays: t.int({ description: daysText }),
+    notBefore: t.field({ type: 'DateTime', description: notBeforeText }),
+  }),
+})
+
+rootMutation('createApplication', createApplication, {
+  description: 'Makes an application with an empty slot for its first secret, which `revealApplicationSecret` fills.',
+  input: builder.inputType('CreateApplicationInput', {
+    description: 'What the application shall be.',
+    fields: (t) => ({
+      spaceId: t.id({ required: true, description: 'The space it shall belong to.' }),
+      name: t.string({ required: true, description: 'Its name, unique in the space; 1 to 100 characters.' }),
+      description: t.string({ description: 'What it is for; at most 500 characters.' }),
+      permissions: t.field({
+        type: ['Permission'],
+        description: 'What it shall be granted: nothing you do not hold there yourself.',
+      }),
+      allowedAddresses: t.stringList({ description: 'Addresses and ranges it may come from; any where left out.' }),
+      tokenLifeSeconds: t.int({
+        description: 'How long its tokens live: 300 to 86400, 21600 (6 hours) where left out.',
+      }),
+      secret: t.field({ type: SecretSlotInput, description: 'Its first secret slot.' }),
+    }),
+  }),
+  success: slotSuccess('The application was made.'),
+})
+
+rootMutation('updateApplication', changeApplication, {
+  description: 'Changes what an application is called and how it gets tokens. What is left out stays.',
+  input: builder.inputType('UpdateApplicationInput', {
+    description: 'Which application, and what shall change.',
+    fields: (t) => ({
+      applicationId: t.id({ required: true, description: 'The application.' }),
+      name: t.string({ description: 'Its new name.' }),
+      description: t.string({ description: 'What it is for.' }),
+      allowedAddresses: t.stringList({ description: 'Addresses and ranges it may come from; any where empty.' }),
+      tokenLifeSeconds: t.int({ description: 'How long its tokens live, 300 to 86400.' }),
+    }),
+  }),
+  success: applicationSuccess('The application was changed.'),
+})
+
+rootMutation('grantApplicationPermissions', grantPermissions, {
+  description: 'Sets which permissions an application has. Taking one away voids the tokens it has.',
+  input: builder.inputType('GrantApplicationPermissionsInput', {
+    description: 'Which application, and all it shall be granted.',
+    fields: (t) => ({
+      applicationId: t.id({ required: true, description: 'The application.' }),
+      permissions: t.field({ type: ['Permission'], required: true, description: 'All it shall have from now on.' }),
+    }),
+  }),
+  success: applicationSuccess('The permissions were set.'),
+})
+
+rootMutation('disableApplication', disableApplication, {
+  description: 'Stops an application: its secrets, and every token it has.',
+  input: applicationInput('DisableApplicationInput', 'Which application to stop.'),
+  success: applicationSuccess('The application was stopped.'),
+})
+
+rootMutation('enableApplication', enableApplication, {
+  description: 'Lets a disabled application fetch tokens again. The old ones stay void.',
+  input: applicationInput('EnableApplicationInput', 'Which application to let work again.'),
+  success: applicationSuccess('The application can fetch tokens again.'),
+})
+
+rootMutation('rotateApplicationSecret', rotateSecret, {
+  description: 'Opens an empty slot for a further secret beside those in use; `revealApplicationSecret` fills it.',
+  input: builder.inputType('RotateApplicationSecretInput', {
+    description: 'Which application, and how the slot shall be.',
+    fields: (t) => ({
+      applicationId: t.id({ required: true, description: 'The application.' }),
+      label: t.string({ description: labelText }),
+      expiresInDays: t.int({ description: daysText }),
+      notBefore: t.field({ type: 'DateTime', description: notBeforeText }),
+    }),
+  }),
+  success: slotSuccess('The slot was opened.'),
+})
+
+rootMutation('revealApplicationSecret', revealSecret, {
+  description: 'Mints the secret of an empty slot and answers it, this once. Nobody can read it again.',
+  input: secretInput('RevealApplicationSecretInput', 'Which slot.'),
+  success: {
+    ...slotSuccess('The secret, this once.'),
+    texts: {
+      clientSecret: {
+        description: 'The client secret itself. Store it now.',
+        of: ({ secret }) => secret.reveal(),
+      },
+    },
+  },
+})
+
+rootMutation('retireApplicationSecret', retireSecret, {
+  description: 'Ends one secret. Tokens fetched with it before live on until they expire.',
+  input: secretInput('RetireApplicationSecretInput', 'Which secret.'),
+  success: slotSuccess('The secret was ended.'),
+})

@@ -1,0 +1,105 @@
+import { stateOfSecret, type Application, type SecretSlot } from '../../../domain/applications/model.ts'
+import { readApplication, readApplications } from '../../../domain/applications/queries.ts'
+import { builder } from '../builder.ts'
+import { connectionOf, pageArguments, pageComplexity, presentPage } from '../connection.ts'
+import { rootQuery } from '../root/root-query.ts'
+import { SpaceRef } from './space.ts'
+
+const StatusEnum = builder.enumType('ApplicationStatus', {
+  description: 'Whether an application can fetch and use tokens.',
+  values: ['active', 'disabled'] as const,
+})
+
+const SecretStateEnum = builder.enumType('SecretState', {
+  description: 'What a secret slot is at this moment.',
+  values: {
+    empty: { description: 'Not copied yet: revealing mints the secret.' },
+    lapsed: { description: 'Not copied in time: it can no longer be.' },
+    pending: { description: 'Copied, and works later.' },
+    live: { description: 'Works.' },
+    expired: { description: 'Past its expiry.' },
+    retired: { description: 'Ended by somebody.' },
+  },
+})
+
+export const SecretSlotRef = builder.objectRef<SecretSlot>('ApplicationSecret').implement({
+  description: 'A slot for a secret. The secret itself is shown once, by revealing; only its hash is kept.',
+  fields: (t) => ({
+    id: t.exposeID('id', { description: 'Its ID, `sec_…`; it stands inside the secret too.' }),
+    label: t.exposeString('label', { description: 'What it is for.' }),
+    state: t.field({
+      type: SecretStateEnum,
+      description: 'What it is now.',
+      resolve: (slot, _args, { deps }) => stateOfSecret(slot, new Date(deps.clock.now())),
+    }),
+    hint: t.exposeString('hint', { nullable: true, description: 'The last four characters, to recognise it by.' }),
+    notBefore: t.expose('notBefore', { type: 'DateTime', description: 'From when it works.' }),
+    expiresAt: t.expose('expiresAt', { type: 'DateTime', description: 'When it ends by itself.' }),
+    claimBy: t.expose('claimBy', { type: 'DateTime', description: 'Until when an empty slot can be revealed.' }),
+    revealedAt: t.expose('revealedAt', { type: 'DateTime', nullable: true, description: 'When it was copied.' }),
+    retiredAt: t.expose('retiredAt', { type: 'DateTime', nullable: true, description: 'When it was ended.' }),
+    lastUsedAt: t.expose('lastUsedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When a token was last fetched with it; some seconds late.',
+    }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When the slot was opened.' }),
+  }),
+})
+
+export const ApplicationRef = builder.objectRef<Application>('Application')
+ApplicationRef.implement({
+  description:
+    'A machine client: it fetches tokens with its secrets, and acts in its space with the permissions it was granted.',
+  fields: (t) => ({
+    id: t.exposeID('id', { description: 'Its ID, `app_…`.' }),
+    clientId: t.exposeID('id', { description: 'Its OAuth client ID: the same as `id`.' }),
+    name: t.exposeString('name', { description: 'Its name, unique in its space.' }),
+    description: t.exposeString('description', { description: 'What it is for.' }),
+    status: t.expose('status', { type: StatusEnum, description: 'Whether it can fetch and use tokens.' }),
+    permissions: t.field({
+      type: ['Permission'],
+      description: 'What it was granted.',
+      resolve: ({ permissions }) => [...permissions],
+    }),
+    allowedAddresses: t.stringList({
+      description: 'Addresses and ranges it may come from; any where empty.',
+      resolve: ({ allowedAddresses }) => [...allowedAddresses],
+    }),
+    tokenLifeSeconds: t.exposeInt('tokenLifeSeconds', { description: 'How long its tokens live.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
+    updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it was last changed.' }),
+    createdById: t.exposeID('createdById', { description: 'Who made it: a user or an application.' }),
+    spaceId: t.exposeID('spaceId', { description: 'The space it belongs to.' }),
+    space: t.field({
+      type: SpaceRef,
+      nullable: true,
+      description: 'The space it belongs to; null without `spaces:read`.',
+      resolve: ({ spaceId }, _args, { loaders }) => loaders.space.load(spaceId),
+    }),
+    secrets: t.field({
+      type: [SecretSlotRef],
+      nullable: true,
+      description: 'Its secret slots, oldest first; null without `applications:read`.',
+      resolve: async ({ id }, _args, { loaders }) => {
+        const slots = await loaders.secretSlots.load(id)
+        return slots && [...slots]
+      },
+    }),
+  }),
+})
+const ApplicationConnection = connectionOf('Application', ApplicationRef)
+
+rootQuery('application', readApplication, {
+  description: 'One application.',
+  type: ApplicationRef,
+  args: (t) => ({ id: t.arg.id({ required: true, description: 'The application, by its client ID.' }) }),
+})
+
+rootQuery('applications', readApplications, {
+  description: 'The applications you may see, oldest first.',
+  type: ApplicationConnection,
+  args: (t) => ({ ...pageArguments(t), spaceId: t.arg.id({ description: 'Only those of this space.' }) }),
+  present: presentPage,
+  complexity: pageComplexity,
+})

@@ -1,0 +1,75 @@
+import { spaceKinds } from '@postern/protocol'
+import { createSpace, updateSpace } from '../../../domain/spaces/commands.ts'
+import type { Space } from '../../../domain/spaces/model.ts'
+import { readSpace, readSpaces } from '../../../domain/spaces/queries.ts'
+import { builder } from '../builder.ts'
+import { connectionOf, pageArguments, pageComplexity, presentPage } from '../connection.ts'
+import { rootMutation } from '../root/root-mutation.ts'
+import { rootQuery } from '../root/root-query.ts'
+import { shown, type Success } from '../root/success-type.ts'
+
+const SpaceKindEnum = builder.enumType('SpaceKind', { description: 'What a space is for.', values: spaceKinds })
+
+export const SpaceRef = builder.objectRef<Space>('Space')
+SpaceRef.implement({
+  description: 'An environment or tenant, such as production. Applications and members belong to one.',
+  fields: (t) => ({
+    id: t.exposeID('id', { description: 'Its ID, `spc_…`.' }),
+    name: t.exposeString('name', { description: 'Its name, unique in the installation.' }),
+    kind: t.expose('kind', { type: SpaceKindEnum, description: 'What it is for.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
+  }),
+})
+const SpaceConnection = connectionOf('Space', SpaceRef)
+
+rootQuery('space', readSpace, {
+  description: 'One space.',
+  type: SpaceRef,
+  args: (t) => ({ id: t.arg.id({ required: true, description: 'The space.' }) }),
+})
+
+rootQuery('spaces', readSpaces, {
+  description: 'The spaces you may see, oldest first.',
+  type: SpaceConnection,
+  args: pageArguments,
+  present: presentPage,
+  complexity: pageComplexity,
+})
+
+const success = (description: string): Success<Space> => ({
+  description,
+  ids: { spaceId: { description: 'The space.', of: ({ id }) => id } },
+  objects: {
+    space: shown<Space, Space>({
+      type: SpaceRef,
+      description: 'The space as it is now',
+      of: (space) => space,
+      decidedOn: (space) => space,
+      resource: 'Space',
+    }),
+  },
+})
+
+rootMutation('createSpace', createSpace, {
+  description: 'Makes a space.',
+  input: builder.inputType('CreateSpaceInput', {
+    description: 'What the space shall be.',
+    fields: (t) => ({
+      name: t.string({ required: true, description: 'Its name, unique in the installation; 1 to 100 characters.' }),
+      kind: t.field({ type: SpaceKindEnum, required: true, description: 'What it is for.' }),
+    }),
+  }),
+  success: success('The space was made.'),
+})
+
+rootMutation('updateSpace', updateSpace, {
+  description: 'Renames a space.',
+  input: builder.inputType('UpdateSpaceInput', {
+    description: 'Which space, and its new name.',
+    fields: (t) => ({
+      spaceId: t.id({ required: true, description: 'The space.' }),
+      name: t.string({ required: true, description: 'Its new name.' }),
+    }),
+  }),
+  success: success('The space was renamed.'),
+})

@@ -1,0 +1,114 @@
+import type { Plugin } from '@envelop/core'
+import { complexityFromQuery } from '@pothos/plugin-complexity'
+import {
+  Kind,
+  parse,
+  type ParseOptions,
+  type DocumentNode,
+  type GraphQLError,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+} from 'graphql'
+import { fault } from '../../kernel/fault.ts'
+import type { GraphqlContext } from './context.ts'
+import { introspectedFields } from './introspection-cost.ts'
+import { limits } from './limits.ts'
+import { presentFault } from './present-error.ts'
+import { rootFieldCount } from './root-fields.ts'
+
+const operationIn = (document: DocumentNode, name: string | null | undefined): OperationDefinitionNode | undefined =>
+  document.definitions.find(
+    (definition): definition is OperationDefinitionNode =>
+      definition.kind === Kind.OPERATION_DEFINITION && (!name || definition.name?.value === name),
+  )
+
+/** Stops reading a document that is longer than any that could run. */
+export const useTokenLimit = (): Plugin => ({
+  onParse({ setParseFn }) {
+    setParseFn((source: string, options?: ParseOptions) => parse(source, { ...options, maxTokens: limits.tokens }))
+  },
+})
+
+const measures = {
+  rootFields: 'number of root fields',
+  depth: 'depth',
+  breadth: 'breadth',
+  complexity: 'complexity',
+} as const
+type Measure = keyof typeof measures
+
+const measure = (
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  variables: Record<string, unknown>,
+  context: GraphqlContext,
+): Record<Measure, number> => {
+  const fragments = document.definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION)
+  const { depth, breadth, complexity } = complexityFromQuery(
+    { kind: Kind.DOCUMENT, definitions: [operation, ...fragments] },
+    { schema, variables, ctx: context },
+  )
+  // The plugin takes `__schema` and `__type` for leaves.
+  const most = limits.complexity * limits.introspectedPerField
+  const introspected = introspectedFields({ schema, document, operation, variables }, most)
+  return {
+    rootFields: rootFieldCount(document, operation),
+    depth,
+    breadth,
+    complexity: complexity + Math.ceil(introspected / limits.introspectedPerField),
+  }
+}
+
+/** Refuses, before anything runs, a document that asks for too much at once. */
+export const useCostLimit = (): Plugin<GraphqlContext> => ({
+  onExecute({ args, setResultAndStopExecution }) {
+    const document = args.document as DocumentNode
+    const operation = operationIn(document, args.operationName as string | null | undefined)
+    if (!operation) return
+    const cost = measure(
+      args.schema as GraphQLSchema,
+      document,
+      operation,
+      (args.variableValues ?? {}) as Record<string, unknown>,
+      args.contextValue,
+    )
+    const tooMuch = (Object.keys(measures) as Measure[]).find((name) => cost[name] > limits[name])
+    if (!tooMuch) return
+    const counted = Number.isFinite(cost[tooMuch]) ? `${cost[tooMuch]}` : 'beyond counting'
+    const refusal = fault(
+      'QUERY_TOO_COSTLY',
+      `The ${measures[tooMuch]} of this document is ${counted}, and may be ${limits[tooMuch]}: ask for less at once.`,
+    )
+    setResultAndStopExecution({ errors: [presentFault(refusal)] })
+  },
+})
+
+/** Logs each operation by its kind, root fields, outcome and time: no text of the document, no variables. */
+export const useOperationLog = (): Plugin<GraphqlContext> => ({
+  onExecute({ args }) {
+    const { deps, call } = args.contextValue
+    const startedAt = deps.clock.now()
+    const operation = operationIn(args.document as DocumentNode, args.operationName as string | null | undefined)
+    return {
+      onExecuteDone({ result }) {
+        const errors = 'errors' in result ? (result.errors as readonly GraphQLError[] | undefined) : undefined
+        const codes = [
+          ...new Set(
+            errors?.map(({ extensions }) => (typeof extensions.code === 'string' ? extensions.code : 'INTERNAL')),
+          ),
+        ]
+        deps.log.debug(
+          {
+            requestId: call.requestId,
+            operation: operation?.operation,
+            fields: operation?.selectionSet.selections.length,
+            errors: codes.join(),
+            durationMs: deps.clock.now() - startedAt,
+          },
+          'graphql operation',
+        )
+      },
+    }
+  },
+})

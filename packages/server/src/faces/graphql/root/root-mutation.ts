@@ -1,0 +1,54 @@
+import type { ArgumentRef, InputObjectRef } from '@pothos/core'
+import type { CommandPermission, ErrorCode } from '@postern/protocol'
+import type { Command } from '../../../kernel/command.ts'
+import { faultClasses } from '../../../kernel/fault.ts'
+import { builder, type SchemaTypes } from '../builder.ts'
+import '../errors.ts'
+import { describe, scopeOf } from './authorize.ts'
+import { permissionExtension } from './root-field-plugin.ts'
+import { successType, type Success } from './success-type.ts'
+
+/** What a caller can mend, whatever the command; the rest of what may go wrong stands in the answer's `errors`. */
+const commonErrors: readonly ErrorCode[] = ['FORBIDDEN', 'NOT_FOUND', 'INVALID_INPUT', 'CONFLICT']
+
+interface MutationOptions<Result> {
+  readonly description: string
+  readonly input: InputObjectRef<ExtendedTypes, never> | InputObjectRef<ExtendedTypes, object>
+  /** The success type of the union. */
+  readonly success: Success<Result>
+}
+
+type ExtendedTypes = typeof builder extends PothosSchemaTypes.SchemaBuilder<infer Types> ? Types : never
+
+const capitalised = (name: string): string => `${name.charAt(0).toUpperCase()}${name.slice(1)}`
+
+/** Declares the root field of a command: its scope, its input, and the union of its success with its errors. */
+export const rootMutation = <Result extends object>(
+  name: string,
+  command: Pick<Command<CommandPermission, never, unknown, Result>, 'permission' | 'errors' | 'authorize' | 'perform'>,
+  { description, input, success }: MutationOptions<Result>,
+): void => {
+  const types = [...new Set([...commonErrors, ...command.errors])].map((code) => faultClasses[code])
+  const payload = successType(`${capitalised(name)}Success`, success)
+  builder.mutationField(name, (t) =>
+    t.field({
+      type: payload,
+      description: describe(command.permission, description),
+      args: {
+        input: t.arg({ type: input as InputObjectRef<ExtendedTypes, object>, required: true }) as ArgumentRef<
+          ExtendedTypes,
+          object
+        >,
+      },
+      authScopes: scopeOf(command),
+      extensions: { [permissionExtension]: command.permission },
+      errors: {
+        types: types as never,
+        directResult: true,
+        union: { name: `${capitalised(name)}Result`, description: `What came of ${name}: it was done, or why not.` },
+      } as never,
+      resolve: (async (_root: unknown, args: { input: object }, context: SchemaTypes['Context']) =>
+        command.perform(context.deps, context.call, args.input)) as never,
+    }),
+  )
+}

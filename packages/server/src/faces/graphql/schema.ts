@@ -1,0 +1,18 @@
+import type { GraphQLSchema } from 'graphql'
+import { builder } from './builder.ts'
+import './scalars.ts'
+import './errors.ts'
+import './nouns/space.ts'
+import './nouns/viewer.ts'
+import './nouns/application.ts'
+import './nouns/application-mutations.ts'
+import './nouns/user.ts'
+import './nouns/member.ts'
+import './nouns/policy.ts'
+import './nouns/audit.ts'
+
+builder.queryType({ description: 'Reads. Each root field is decided, and recorded before its answer leaves.' })
+builder.mutationType({ description: 'Changes. Each is decided, and recorded in the same transaction.' })
+
+/** The whole schema; building it fails on a root field that nothing authorizes. */
+export const schema: GraphQLSchema = builder.toSchema()

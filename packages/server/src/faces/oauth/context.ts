@@ -1,0 +1,33 @@
+import type { TokenResponse } from '@postern/protocol'
+import type { Call } from '../../kernel/actor.ts'
+import type { Client } from '../../domain/tokens/client-directory.ts'
+import type { Exchange } from '../shared/exchange.ts'
+
+/** What the steps of one OAuth request know so far; each step fills in its part and may count on those before it. */
+export interface OAuthContext {
+  readonly exchange: Exchange
+  body: Buffer
+  parameters: ReadonlyMap<string, string>
+  /** What the client presented, before it is believed. */
+  presented: { readonly clientId: string; readonly secret: string } | null
+  client: Client | null
+  /** The secret it authenticated with. */
+  credential: string | null
+  /** The call in the client's name. */
+  call: Call | null
+  /** Whether the evidence of a refusal is written already. */
+  isRecorded: boolean
+  answer: { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: unknown } | null
+}
+
+/** A rule of an endpoint: returns, or throws an OAuthError. It is awaited only where it returns a promise. */
+export type Step = (context: OAuthContext) => void | Promise<void>
+
+/** One grant of the token endpoint. */
+export interface Grant {
+  readonly grantType: string
+  /** The parameters it reads beyond those every grant has. */
+  readonly parameters: readonly string[]
+  /** Its work; what is wrong at once may be thrown at once. */
+  readonly handler: (context: OAuthContext) => Promise<TokenResponse>
+}

@@ -1,0 +1,18 @@
+import { issueToken } from '../../../domain/tokens/issue.ts'
+import type { Grant } from '../context.ts'
+import { invalidClient } from '../oauth-error.ts'
+
+/** RFC 6749 §4.4: a machine gets a token for itself. Without `scope` it carries all that was granted. */
+export const clientCredentials: Grant = {
+  grantType: 'client_credentials',
+  parameters: ['scope', 'resource'],
+  handler({ exchange, parameters, call, client, credential }) {
+    if (!call || !client || !credential) throw invalidClient()
+    const { deps, usage } = exchange.services
+    const asked = { client, credential, scope: parameters.get('scope'), resource: parameters.get('resource') }
+    return issueToken.perform(deps, call, asked).then((answer) => {
+      usage.issued(client.id, credential, exchange.address, deps.clock.now())
+      return answer
+    })
+  },
+}

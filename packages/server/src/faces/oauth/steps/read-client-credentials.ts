@@ -1,0 +1,42 @@
+import { headerLines } from '../../shared/header-lines.ts'
+import type { Step } from '../context.ts'
+import { formText } from '../form-text.ts'
+import { invalidClient, OAuthError } from '../oauth-error.ts'
+import { refusedClient } from '../refused-client.ts'
+
+// Both halves are form-encoded before they are joined (RFC 6749 §2.3.1).
+const decodeHalf = (encoded: string): string => {
+  const text = formText(encoded)
+  if (text === null) throw invalidClient()
+  return text
+}
+
+const fromHeader = (header: string): { clientId: string; secret: string } => {
+  const encoded = /^basic +([A-Za-z0-9+/]+={0,2})$/i.exec(header)?.[1]
+  if (!encoded) throw invalidClient()
+  const pair = Buffer.from(encoded, 'base64').toString('utf8')
+  const colon = pair.indexOf(':')
+  if (colon < 0) throw invalidClient()
+  return { clientId: decodeHalf(pair.slice(0, colon)), secret: decodeHalf(pair.slice(colon + 1)) }
+}
+
+/** Finds what the client presents: by header or in the body, never both (RFC 6749 §2.3). */
+export const readClientCredentials: Step = (context) => {
+  const { parameters, exchange } = context
+  const [header, ...more] = headerLines(exchange.request, 'authorization')
+  const clientId = parameters.get('client_id')
+  const secret = parameters.get('client_secret')
+  const methods = [header, ...more, secret, parameters.get('client_assertion')]
+  if (methods.filter((method) => method !== undefined).length > 1) {
+    throw new OAuthError('invalid_request', 'Use one client authentication method, not two.')
+  }
+  if (header !== undefined) {
+    context.presented = fromHeader(header)
+    if (clientId !== undefined && clientId !== context.presented.clientId) {
+      throw new OAuthError('invalid_request', 'client_id is not the client that authenticates.')
+    }
+    return
+  }
+  if (clientId === undefined || secret === undefined) throw refusedClient(exchange)
+  context.presented = { clientId, secret }
+}

@@ -1,0 +1,19 @@
+import type { Grant, Step } from '../context.ts'
+import { clientCredentials } from '../grants/client-credentials.ts'
+import { OAuthError } from '../oauth-error.ts'
+
+export const grants: readonly Grant[] = [clientCredentials]
+const byType = new Map(grants.map((grant) => [grant.grantType, grant]))
+
+// §5.1 demands both; an old cache knows Pragma only.
+const uncached = { 'cache-control': 'no-store', pragma: 'no-cache' }
+
+/** Hands over to the grant that was asked for. */
+export const runGrant: Step = async (context) => {
+  const grantType = context.parameters.get('grant_type')
+  if (grantType === undefined) throw new OAuthError('invalid_request', 'grant_type is missing.')
+  const grant = byType.get(grantType)
+  if (!grant) throw new OAuthError('unsupported_grant_type', 'This server does not have that grant type.')
+  const body = await grant.handler(context)
+  context.answer = { status: 200, headers: uncached, body }
+}

@@ -1,0 +1,48 @@
+import { endpoints, type EndpointName } from '@postern/protocol'
+import { fault } from '../kernel/fault.ts'
+import { oauthHandler } from './oauth/endpoints.ts'
+import { live, ready } from './ops/health.ts'
+import { setUpPage } from './setup/endpoint.ts'
+import type { Exchange, Handler } from './shared/exchange.ts'
+import { sendProblem } from './shared/problem.ts'
+
+/** What the router cannot make by itself, because it is built once per app. */
+export interface BuiltHandlers {
+  readonly graphql: Handler
+  readonly auditExport: Handler
+}
+
+/** Who answers each endpoint; a name that protocol does not know, or one left out, does not compile. */
+const handlersOf = ({ graphql, auditExport }: BuiltHandlers): Record<EndpointName, Handler> => ({
+  graphql,
+  token: oauthHandler('token'),
+  jwks: oauthHandler('jwks'),
+  authorizationServerMetadata: oauthHandler('authorizationServerMetadata'),
+  setUp: setUpPage,
+  auditExport,
+  live,
+  ready,
+})
+
+// Node sends the answer to a HEAD without its body (RFC 9110 §9.3.2).
+const withHead = (method: string): string[] => (method === 'GET' ? ['GET', 'HEAD'] : [method])
+
+/** Sends a request to the endpoint of its exact path and method. */
+export const createRouter = (built: BuiltHandlers): ((exchange: Exchange, path: string) => void | Promise<void>) => {
+  const handlers = handlersOf(built)
+  const routes = new Map(
+    (Object.keys(endpoints) as EndpointName[]).map((name) => [
+      endpoints[name].path as string,
+      { methods: endpoints[name].methods.flatMap(withHead), handler: handlers[name] },
+    ]),
+  )
+  return (exchange, path) => {
+    const route = routes.get(path)
+    if (!route) return sendProblem(exchange, fault('UNKNOWN_ENDPOINT', 'There is no such endpoint.'))
+    if (!route.methods.includes(exchange.request.method ?? '')) {
+      const allow = route.methods.join(', ')
+      return sendProblem(exchange, fault('METHOD_NOT_ALLOWED', `This endpoint takes ${allow}.`), { allow })
+    }
+    return route.handler(exchange)
+  }
+}

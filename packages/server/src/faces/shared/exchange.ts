@@ -1,0 +1,69 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Id } from '@postern/protocol'
+import type { Services } from './services.ts'
+
+/** One request and its answer, with what every face needs to know of it. */
+export interface Exchange {
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+  readonly services: Services
+  readonly requestId: Id<'Request'>
+  /** The client's address, after the trusted proxies. */
+  readonly address: string | null
+  /** What follows the `?`, or the empty string. */
+  readonly search: string
+}
+
+export type Handler = (exchange: Exchange) => void | Promise<void>
+
+/** Headers of every answer: nothing is sniffed, framed, cached or told to others. */
+export const baseHeaders = {
+  'x-content-type-options': 'nosniff',
+  'cache-control': 'no-store',
+  'referrer-policy': 'no-referrer',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+} as const
+
+// A client that is still sending reads the answer only if nobody closes on it meanwhile: a body this small is read to its
+// end and the connection kept; a larger one is thrown away for this long, and the connection closed.
+const smallBodyBytes = 65_536
+const lingerMs = 2_000
+
+const bodyBytes = ({ headers }: IncomingMessage): number =>
+  headers['transfer-encoding'] === undefined ? Number(headers['content-length'] ?? 0) : Infinity
+
+/** Sends a whole body. What is left of the request is thrown away. */
+export const send = (
+  { request, response, requestId }: Exchange,
+  status: number,
+  headers: Readonly<Record<string, string>>,
+  body: string,
+): void => {
+  if (response.headersSent || response.destroyed) return
+  const unreadBytes = request.complete ? 0 : bodyBytes(request)
+  response.writeHead(status, {
+    ...baseHeaders,
+    'x-request-id': requestId,
+    'content-length': Buffer.byteLength(body),
+    ...(unreadBytes > smallBodyBytes && { connection: 'close' }),
+    ...headers,
+  })
+  if (unreadBytes === 0) {
+    response.end(body)
+    return
+  }
+  response.write(body)
+  const end = (): void => {
+    clearTimeout(late)
+    response.end()
+  }
+  const late = setTimeout(end, lingerMs)
+  request.once('end', end).once('close', end).resume()
+}
+
+export const sendJson = (
+  exchange: Exchange,
+  status: number,
+  body: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): void => send(exchange, status, { 'content-type': 'application/json', ...headers }, JSON.stringify(body))

@@ -1,0 +1,71 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { expireRefusalCounts } from '../kernel/audit/expire-refusal-counts.ts'
+import { bulkStatement, type Bulk, type BulkStatement, type BulkStore } from '../kernel/bulk.ts'
+import type { Deps } from '../kernel/deps.ts'
+import { maintain } from '../kernel/maintain.ts'
+import type { Job } from './runner.ts'
+
+const dayMs = 86_400_000
+
+/** How long is kept what nobody needs for ever, in days. */
+export const keptDays = {
+  /** What was delivered stays for whoever asks what went out, and when: a month of invoices and complaints. */
+  deliveredMessages: 30,
+  /** Somebody who guessed is looked for in the quarter it happened in; what is of weight is in the audit. */
+  refusalCounts: 90,
+  /** A year and a month: each month can be compared with the same one of the year before. */
+  applicationUsage: 400,
+} as const
+
+/** So many rows hold nobody up, also where there is one connection for all. */
+const mostRows = 1_000
+
+// What another transaction works on is left to the next run.
+const removeMessages = bulkStatement(
+  'outboxMessage',
+  `DELETE FROM outbox_messages WHERE id IN (
+     SELECT id FROM outbox_messages WHERE delivered_at < $1::timestamptz
+      ORDER BY id LIMIT $2::int FOR UPDATE SKIP LOCKED)`,
+)
+const removeUsage = bulkStatement(
+  'applicationUsage',
+  `DELETE FROM application_usage WHERE (application_id, secret_id, day) IN (
+     SELECT application_id, secret_id, day FROM application_usage WHERE day < $1::timestamptz::date
+      ORDER BY application_id, secret_id, day LIMIT $2::int FOR UPDATE SKIP LOCKED)`,
+)
+
+interface Batch {
+  readonly before: Date
+}
+
+const removal = <Store extends BulkStore>(name: string, statement: BulkStatement<Extract<Store, BulkStore>>) =>
+  maintain(name, {
+    stores: [statement.store as Store],
+    run: async (_tx, { input, bulk }: { deps: Deps; input: Batch; now: Date; bulk: Bulk<Store> }) => ({
+      result: await bulk(statement, input.before.toISOString(), mostRows),
+    }),
+  })
+
+const expireMessages = removal('expire-outbox', removeMessages)
+const expireUsage = removal('expire-usage', removeUsage)
+
+/** Repeats a batch until there is nothing left for it. */
+const untilDone = async (batch: () => Promise<number>): Promise<void> => {
+  while ((await batch()) === mostRows) await nextTurn()
+}
+
+/** Deletes what was kept long enough, a bounded number of rows a transaction. */
+const expire = async (deps: Deps): Promise<void> => {
+  const before = (days: number): Date => new Date(deps.clock.now() - days * dayMs)
+  await untilDone(() => expireMessages.perform(deps, { before: before(keptDays.deliveredMessages) }))
+  await untilDone(() => expireUsage.perform(deps, { before: before(keptDays.applicationUsage) }))
+  await untilDone(() => expireRefusalCounts(deps, before(keptDays.refusalCounts), mostRows))
+}
+
+/** The job. Hourly, because a service that is restarted every day would never come to a daily one. */
+export const expireJob = (deps: Deps): Job => ({
+  name: 'expire',
+  everyMs: 3_600_000,
+  runsOn: 'one',
+  run: () => expire(deps),
+})

@@ -1,0 +1,73 @@
+import type { Change, MaintainPermission } from '@postern/protocol'
+import { bulkOn, type Bulk } from './bulk.ts'
+import type { Deps } from './deps.ts'
+import { transact } from './transaction.ts'
+import type { Tx, WritableModel } from './tx.ts'
+import { txOf } from './tx-access.ts'
+import type { ResourceChange } from './change-feed.ts'
+
+/** A transaction that reaches the listed stores and no other. */
+export type MaintainTx<Models extends WritableModel> = Pick<Tx, Models>
+
+export interface Maintained<Result, Action extends MaintainPermission> {
+  readonly result: Result
+  /** Set where the batch changed what people see: its one event. */
+  readonly event?: { readonly change: Change<Action>; readonly target: { type: 'Installation'; id: string } }
+  readonly changed?: readonly ResourceChange[]
+}
+
+export interface Maintain<Input, Result> {
+  readonly kind: 'maintain'
+  readonly name: string
+  perform(deps: Deps, input: Input): Promise<Result>
+}
+
+interface Definition<Models extends WritableModel, Action extends MaintainPermission, Input, Result> {
+  /** The stores it may write. */
+  readonly stores: readonly Models[]
+  /** The action its event records, where it has one. */
+  readonly permission?: Action
+  readonly run: (
+    tx: MaintainTx<Models>,
+    context: {
+      deps: Deps
+      input: Input
+      now: Date
+      /** For many rows at once. */
+      bulk: Bulk<Models>
+    },
+  ) => Promise<Maintained<Result, Action>>
+}
+
+/** Defines the system's own upkeep: counters, expiry, keys. Nobody asks for it, so nothing is decided. */
+export const maintain = <
+  const Models extends WritableModel,
+  Input = void,
+  Result = void,
+  Action extends MaintainPermission = never,
+>(
+  name: string,
+  definition: Definition<Models, Action, Input, Result>,
+): Maintain<Input, Result> => ({
+  kind: 'maintain',
+  name,
+  async perform(deps, input) {
+    await deps.evidence.prepare()
+    const call = { actor: { type: 'system', id: name } as const, requestId: deps.ids.mint('Request'), address: null }
+    return transact(deps, async (client) => {
+      const tx = txOf(client)
+      const bulk = bulkOn(client, definition.stores)
+      const done = await definition.run(tx, { deps, input, now: new Date(deps.clock.now()), bulk })
+      if (done.event && definition.permission) {
+        await deps.evidence.append(tx, call, null, {
+          action: definition.permission,
+          outcome: 'done',
+          space: null,
+          target: done.event.target,
+          change: done.event.change,
+        })
+      }
+      return { result: done.result, changed: done.changed ?? [] }
+    })
+  },
+})

@@ -1,0 +1,44 @@
+import type { JsonValue } from '@postern/protocol'
+import type { Clock } from './clock.ts'
+import type { Ids } from './ids.ts'
+import type { Tx } from './tx.ts'
+
+/** What must leave the service because of a change: a notice, a webhook. */
+export interface OutboxDraft {
+  readonly topic: string
+  readonly spaceId: string | null
+  /** IDs only; the one who delivers loads the rest. */
+  readonly payload: Readonly<Record<string, JsonValue>>
+}
+
+/** Writes the rows in the change's transaction: they are there if and only if the change is. */
+export const appendToOutbox = async (
+  deps: { readonly clock: Clock; readonly ids: Ids },
+  tx: Tx,
+  drafts: readonly OutboxDraft[],
+): Promise<void> => {
+  if (drafts.length === 0) return
+  const now = new Date(deps.clock.now())
+  await tx.outboxMessage.createMany({
+    data: drafts.map(({ topic, spaceId, payload }) => ({
+      id: deps.ids.mint('OutboxMessage'),
+      topic,
+      spaceId,
+      payload: payload as object,
+      createdAt: now,
+      availableAt: now,
+    })),
+  })
+}
+
+/** A message on its way out. */
+export interface OutboundMessage extends OutboxDraft {
+  readonly id: string
+  readonly createdAt: Date
+}
+
+/** Takes messages out of the service. It may be asked to take the same one again: its ID tells. */
+export interface Outbound {
+  readonly description: string
+  deliver(message: OutboundMessage): Promise<void>
+}

@@ -1,0 +1,144 @@
+import {
+  changeApplication,
+  createApplication,
+  disableApplication,
+  enableApplication,
+  grantPermissions,
+} from '../../packages/server/src/domain/applications/commands.ts'
+import {
+  retireSecret,
+  revealSecret,
+  rotateSecret,
+} from '../../packages/server/src/domain/applications/secret-commands.ts'
+import type { TestApp } from '../support/app.ts'
+import { caseOf, type CommandCase, type Unknowns } from './command-case.ts'
+
+const emptySlot = async (app: TestApp) => {
+  const { id: spaceId } = await app.space()
+  const { application, slot } = await createApplication.perform(app.deps, app.call(), { spaceId, name: 'with a slot' })
+  return { spaceId, applicationId: application.id, secretId: slot.id }
+}
+
+const ofApplication = (spaceId: string, id: string, change: unknown) => ({
+  target: { type: 'Application', id } as const,
+  space: spaceId,
+  change,
+})
+
+const applicationCase = (
+  command: CommandCase['command'],
+  input: object,
+  change: unknown,
+  before?: (app: TestApp, applicationId: string) => Promise<unknown>,
+  writes: readonly string[] = ['applications'],
+): CommandCase =>
+  caseOf({
+    command,
+    writes,
+    arrange: async (app) => {
+      const space = await app.space()
+      const { clientId: applicationId } = await app.application(space.id, ['applications:read', 'spaces:read'])
+      await before?.(app, applicationId)
+      return { input: { applicationId, ...input }, evidence: () => ofApplication(space.id, applicationId, change) }
+    },
+  })
+
+/** The commands on applications and their secrets. */
+export const applicationCases = (match: Unknowns) => {
+  const slot = (secret: string, label: string) => ({ secret, label, notBefore: match.time, expiresAt: match.time })
+  return {
+    'applications:create': caseOf({
+      command: createApplication,
+      writes: ['applications', 'application_secrets'],
+      arrange: async (app) => {
+        const space = await app.space()
+        const given = {
+          name: 'made',
+          description: 'd',
+          permissions: ['spaces:read'],
+          allowedAddresses: ['192.0.2.0/24'],
+        }
+        return {
+          input: { spaceId: space.id, ...given, secret: { label: 'first' } },
+          evidence: ({ application, slot: { id } }) =>
+            ofApplication(space.id, application.id, {
+              after: {
+                ...given,
+                // What people wrote about it, and addresses, stand sealed.
+                description: match.ref,
+                allowedAddresses: [match.ref],
+                tokenLifeSeconds: 21_600,
+                status: 'active',
+                ...slot(id, 'first'),
+              },
+            }),
+        }
+      },
+    }),
+    'applications:update': applicationCase(
+      changeApplication,
+      { description: 'new', tokenLifeSeconds: 300 },
+      {
+        before: { description: null, tokenLifeSeconds: 21_600 },
+        after: { description: match.ref, tokenLifeSeconds: 300 },
+      },
+    ),
+    'applications:grant': applicationCase(
+      grantPermissions,
+      { permissions: ['spaces:read'] },
+      { before: { permissions: ['applications:read', 'spaces:read'] }, after: { permissions: ['spaces:read'] } },
+    ),
+    'applications:disable': applicationCase(
+      disableApplication,
+      {},
+      { before: { epoch: 0 }, after: { epoch: 1 } },
+      undefined,
+      ['applications', 'outbox_messages'],
+    ),
+    'applications:enable': applicationCase(
+      enableApplication,
+      {},
+      { before: { status: 'disabled' }, after: { status: 'active' } },
+      (app, applicationId) => disableApplication.perform(app.deps, app.call(), { applicationId }),
+    ),
+    'applications:rotate': caseOf({
+      command: rotateSecret,
+      writes: ['application_secrets'],
+      arrange: async (app) => {
+        const space = await app.space()
+        const { clientId } = await app.application(space.id, [])
+        return {
+          input: { applicationId: clientId, label: 'next' },
+          evidence: ({ slot: { id } }) => ofApplication(space.id, clientId, { after: slot(id, 'next') }),
+        }
+      },
+    }),
+    'applications:reveal': caseOf({
+      command: revealSecret,
+      writes: ['application_secrets', 'outbox_messages'],
+      arrange: async (app) => {
+        const { spaceId, applicationId, secretId } = await emptySlot(app)
+        return {
+          input: { secretId },
+          evidence: ({ slot: { hint } }) =>
+            ofApplication(spaceId, applicationId, { after: { secret: secretId, hint } }),
+        }
+      },
+    }),
+    'applications:retire': caseOf({
+      command: retireSecret,
+      writes: ['application_secrets', 'outbox_messages'],
+      arrange: async (app) => {
+        const space = await app.space()
+        const { clientId, clientSecret, secretId } = await app.application(space.id, [])
+        return {
+          input: { secretId },
+          evidence: ({ slot: { hint } }) => {
+            if (hint === null || !clientSecret.includes(hint)) throw new Error('the hint is not of this secret')
+            return ofApplication(space.id, clientId, { before: { secret: secretId, hint } })
+          },
+        }
+      },
+    }),
+  }
+}

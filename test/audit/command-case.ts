@@ -1,0 +1,34 @@
+import type { CommandPermission, Resource } from '@postern/protocol'
+import type { Call } from '../../packages/server/src/kernel/actor.ts'
+import type { Command } from '../../packages/server/src/kernel/command.ts'
+import type { TestApp } from '../support/app.ts'
+
+/** One command, ready to be done. */
+export interface ArrangedCommand<Result = unknown> {
+  readonly call?: Call
+  readonly input: unknown
+  /** The target of its event, and what the event says that changed; `made` is what the command answered. */
+  evidence(made: Result): {
+    readonly target: { readonly type: Resource; readonly id: string }
+    readonly space: string | null
+    readonly change: unknown
+  }
+}
+
+export interface CommandCase<Result = unknown> {
+  readonly command: Pick<Command<CommandPermission, never, unknown, Result>, 'permission' | 'perform'>
+  /** The tables it writes to, apart from the evidence. */
+  readonly writes: readonly string[]
+  /** Further commands it does in its transaction, each with an event of its own. */
+  readonly does?: readonly CommandPermission[]
+  readonly arrange: (app: TestApp) => Promise<ArrangedCommand<Result>>
+}
+
+// Keeps what a command answers together with what is made of it, and forgets its type afterwards.
+export const caseOf = <Result>(given: CommandCase<Result>): CommandCase => given
+
+/** What a test expects of values it cannot know: the reference of a sealed value, and a time. */
+export interface Unknowns {
+  readonly ref: unknown
+  readonly time: unknown
+}

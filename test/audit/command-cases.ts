@@ -1,0 +1,88 @@
+import type { CommandPermission } from '@postern/protocol'
+import { addMember } from '../../packages/server/src/domain/members/commands.ts'
+import { createSpace, updateSpace } from '../../packages/server/src/domain/spaces/commands.ts'
+import { createUser } from '../../packages/server/src/domain/users/commands.ts'
+import { setUpInstallation } from '../../packages/server/src/workflows/set-up.ts'
+import { ownerPassword } from '../support/app.ts'
+import { applicationCases } from './application-cases.ts'
+import { caseOf, type CommandCase, type Unknowns } from './command-case.ts'
+
+/** Every command there is; one that is missing does not compile. `expect` matchers come from the test. */
+export const commandCases = (match: Unknowns) =>
+  ({
+    'installation:set-up': caseOf({
+      command: setUpInstallation,
+      writes: ['installation', 'users', 'members', 'spaces', 'applications', 'application_secrets'],
+      does: ['spaces:create', 'applications:create', 'applications:reveal'],
+      arrange: async (app) => {
+        await app.database.asOwner((query) => query('UPDATE installation SET set_up_at = NULL'))
+        const token = await app.app.renewSetupToken()
+        return {
+          call: app.call({ type: 'set-up' }),
+          input: {
+            token: token?.reveal(),
+            email: 'second-owner@example.com',
+            password: ownerPassword,
+            space: 'set up',
+            application: { name: 'set up', permissions: ['applications:read'] },
+          },
+          evidence: ({ owner }) => ({
+            target: { type: 'User', id: owner.id },
+            space: null,
+            change: { after: { owner: owner.id, email: match.ref, name: match.ref } },
+          }),
+        }
+      },
+    }),
+    'spaces:create': caseOf({
+      command: createSpace,
+      writes: ['spaces'],
+      arrange: async () => ({
+        input: { name: 'a made space', kind: 'staging' },
+        evidence: ({ id }) => ({
+          target: { type: 'Space', id },
+          space: id,
+          change: { after: { name: 'a made space', kind: 'staging' } },
+        }),
+      }),
+    }),
+    'spaces:update': caseOf({
+      command: updateSpace,
+      writes: ['spaces'],
+      arrange: async (app) => {
+        const { id } = await app.space('before')
+        const change = { before: { name: 'before' }, after: { name: 'after' } }
+        const evidence = () => ({ target: { type: 'Space', id } as const, space: id, change })
+        return { input: { spaceId: id, name: 'after' }, evidence }
+      },
+    }),
+    'users:create': caseOf({
+      command: createUser,
+      writes: ['users', 'audit_values', 'subject_keys'],
+      arrange: async () => ({
+        input: { email: 'made@example.com', name: 'Made Person' },
+        evidence: ({ id }) => ({
+          target: { type: 'User', id },
+          space: null,
+          change: { after: { email: match.ref, name: match.ref } },
+        }),
+      }),
+    }),
+    'members:add': caseOf({
+      command: addMember,
+      writes: ['members'],
+      arrange: async (app) => {
+        const space = await app.space()
+        const { id: userId } = await app.user()
+        return {
+          input: { spaceId: space.id, userId, role: 'developer' },
+          evidence: ({ id }) => ({
+            target: { type: 'Member', id },
+            space: space.id,
+            change: { after: { user: userId, space: space.id, role: 'developer' } },
+          }),
+        }
+      },
+    }),
+    ...applicationCases(match),
+  }) satisfies Record<CommandPermission, CommandCase>

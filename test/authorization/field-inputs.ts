@@ -1,0 +1,100 @@
+import type { IdKind, Permission } from '@postern/protocol'
+import type { Things } from './things.ts'
+
+export type Variables = Readonly<Record<string, unknown>>
+
+export interface FieldInput {
+  /** Arguments that name things of the space; `serial` makes names unique. */
+  readonly with: (things: Things, serial: number) => Variables
+  /** The IDs in the arguments, by path. */
+  readonly ids?: Readonly<Record<string, IdKind>>
+  /** Further permissions that these very arguments demand of a caller. */
+  readonly also?: readonly Permission[]
+}
+
+const byApplication: FieldInput = {
+  with: ({ applicationId }) => ({ input: { applicationId } }),
+  ids: { 'input.applicationId': 'Application' },
+}
+
+/** What each root field is asked with. A field that is missing here fails the matrix. */
+export const fieldInputs: Readonly<Record<string, FieldInput>> = {
+  viewer: { with: () => ({}) },
+  permissions: { with: () => ({}) },
+  policies: { with: () => ({}) },
+  space: { with: ({ spaceId }) => ({ id: spaceId }), ids: { id: 'Space' } },
+  spaces: { with: () => ({ first: 100 }) },
+  application: { with: ({ applicationId }) => ({ id: applicationId }), ids: { id: 'Application' } },
+  applications: { with: ({ spaceId }) => ({ first: 20, spaceId }), ids: { spaceId: 'Space' } },
+  user: { with: ({ userId }) => ({ id: userId }), ids: { id: 'User' } },
+  users: { with: () => ({ first: 100 }) },
+  members: { with: ({ spaceId }) => ({ first: 100, spaceId }), ids: { spaceId: 'Space' } },
+  auditEvents: {
+    // What others tried in vain is evidence too, and names them.
+    with: ({ spaceId, applicationId }) => ({ first: 5, spaceId, targetId: applicationId, outcome: 'done' }),
+    ids: { spaceId: 'Space', targetId: 'Application', actorId: 'Application', credentialId: 'ApplicationSecret' },
+  },
+  auditEvent: { with: ({ eventId }) => ({ eventId }), ids: { eventId: 'AuditEvent' } },
+  auditProof: { with: ({ eventId }) => ({ eventId }), ids: { eventId: 'AuditEvent' } },
+  auditLog: { with: () => ({}) },
+  auditConsistency: { with: () => ({ size: 0 }) },
+
+  createSpace: { with: (_things, serial) => ({ input: { name: `made ${serial}`, kind: 'staging' } }) },
+  updateSpace: {
+    with: ({ spaceId }, serial) => ({ input: { spaceId, name: `renamed ${serial}` } }),
+    ids: { 'input.spaceId': 'Space' },
+  },
+  createUser: {
+    with: (_things, serial) => ({ input: { email: `matrix-${serial}@example.com`, name: 'Somebody' } }),
+  },
+  addMember: {
+    // The person is a member of the space already, which only one who may add members is told.
+    with: ({ spaceId, userId }) => ({ input: { spaceId, userId, role: 'member' } }),
+    ids: { 'input.spaceId': 'Space', 'input.userId': 'User' },
+    also: ['users:read', 'spaces:read', 'applications:read'],
+  },
+  createApplication: {
+    with: ({ spaceId }, serial) => ({ input: { spaceId, name: `made ${serial}` } }),
+    ids: { 'input.spaceId': 'Space' },
+  },
+  updateApplication: {
+    with: ({ applicationId }) => ({ input: { applicationId, description: 'changed' } }),
+    ids: { 'input.applicationId': 'Application' },
+  },
+  grantApplicationPermissions: {
+    with: ({ applicationId }) => ({ input: { applicationId, permissions: [] } }),
+    ids: { 'input.applicationId': 'Application' },
+  },
+  disableApplication: byApplication,
+  enableApplication: byApplication,
+  rotateApplicationSecret: byApplication,
+  revealApplicationSecret: {
+    with: ({ emptySecretId }) => ({ input: { secretId: emptySecretId } }),
+    ids: { 'input.secretId': 'ApplicationSecret' },
+    // Whoever gets the secret can do what the application may.
+    also: ['applications:read'],
+  },
+  retireApplicationSecret: {
+    with: ({ revealedSecretId }) => ({ input: { secretId: revealedSecretId } }),
+    ids: { 'input.secretId': 'ApplicationSecret' },
+  },
+}
+
+/** The arguments with another value at `path`. */
+export const replaced = (variables: Variables, path: string, value: string): Variables => {
+  const [head = '', ...rest] = path.split('.')
+  const inner = (variables[head] ?? {}) as Variables
+  return { ...variables, [head]: rest.length === 0 ? value : replaced(inner, rest.join('.'), value) }
+}
+
+/** The thing of the space that an ID at `path` would name. */
+export const thingAt = (things: Things, path: string, kind: IdKind): string => {
+  if (kind === 'ApplicationSecret') return path.includes('secretId') ? things.emptySecretId : things.revealedSecretId
+  const ids = {
+    Space: things.spaceId,
+    Application: things.applicationId,
+    User: things.userId,
+    AuditEvent: things.eventId,
+  }
+  return ids[kind as keyof typeof ids]
+}

@@ -1,0 +1,198 @@
+import {
+  grantablePermissions,
+  permissions,
+  readPermission,
+  roles,
+  type GrantablePermission,
+  type Id,
+  type Permission,
+  type Role,
+} from '@postern/protocol'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { permissionExtension } from '../../packages/server/src/faces/graphql/root/root-field-plugin.ts'
+import type { UserActor } from '../../packages/server/src/kernel/actor.ts'
+import { startApp, type TestApp, type TestClient } from '../support/app.ts'
+import { askAs, askByToken, type Answer } from './asking.ts'
+import { fieldInputs, replaced, thingAt } from './field-inputs.ts'
+import { rolePermissions } from './role-permissions.ts'
+import { makeSpace, makeThings, tracesOf, type Things } from './things.ts'
+import { rootFields, type RootField } from './whole-document.ts'
+
+let app: TestApp
+/** The space whose things are asked for, and one beside it. */
+let here: Id<'Space'>
+let there: Id<'Space'>
+let shared: Things
+let wholeHere: TestClient
+let wholeThere: TestClient
+const peopleHere = new Map<Role, UserActor>()
+const peopleThere = new Map<Role, UserActor>()
+let serial = 0
+
+beforeAll(async () => {
+  app = await startApp()
+  here = await makeSpace(app, 'space under test')
+  there = await makeSpace(app, 'space beside it')
+  shared = await makeThings(app, here)
+  await makeThings(app, there)
+  // Bound to no address and granted all: what is refused is refused for the token's scopes or for the space.
+  wholeHere = await app.application(here, grantablePermissions)
+  wholeThere = await app.application(there, grantablePermissions)
+  for (const role of roles) {
+    peopleHere.set(role, await app.user(role, here))
+    peopleThere.set(role, await app.user(role, there))
+  }
+})
+afterAll(() => app.close())
+
+const permissionOf = ({ field }: RootField): Permission => field.extensions[permissionExtension] as Permission
+const isOpen = (permission: Permission): boolean => permissions[permission].held === 'everyone'
+const needed = (field: RootField): readonly Permission[] => [
+  permissionOf(field),
+  ...(fieldInputs[field.name]?.also ?? []),
+]
+
+const variablesOf = async (field: RootField) => {
+  // A change uses its things up; a read leaves them.
+  const things = field.operation === 'mutation' ? await makeThings(app, here) : shared
+  return fieldInputs[field.name]!.with(things, (serial += 1))
+}
+
+/** What the event of this request says. Reads below the root field have one where they are refused, and none else. */
+const evidenceOf = async (permission: Permission, { requestId }: Answer) => {
+  const rows = await app.deps.database.client.auditEvent.findMany({ where: { requestId } })
+  const events = rows.map(({ action, outcome, code }) => [action, outcome, code])
+  const [nested, own] = [
+    events.filter(([action]) => action !== permission),
+    events.filter(([action]) => action === permission),
+  ]
+  for (const [action, outcome] of nested)
+    expect([['spaces:read', 'applications:read'].includes(action!), outcome]).toEqual([true, 'refused'])
+  return own
+}
+
+/** An action on a thing of the space, one on the list of them, or one on the installation. */
+const reachOf = (field: RootField): 'thing' | 'list' | 'installation' => {
+  if (field.operation === 'mutation')
+    return permissions[permissionOf(field)].resource === 'Installation' ? 'installation' : 'thing'
+  return ['space', 'application', 'user', 'auditEvent', 'auditProof'].includes(field.name) ? 'thing' : 'list'
+}
+
+/** What somebody is answered who acts in the space of the things, holding `held` there. */
+const answerHere = (field: RootField, held: readonly Permission[]): string => {
+  const permission = permissionOf(field)
+  const reach = reachOf(field)
+  if (isOpen(permission)) return 'done'
+  if (reach === 'installation') return 'FORBIDDEN'
+  if (held.includes(permission)) return field.name === 'addMember' ? 'NAME_TAKEN' : 'done'
+  if (reach === 'list') return 'FORBIDDEN'
+  return held.includes(readPermission[permissions[permission].resource]) ? 'FORBIDDEN' : 'NOT_FOUND'
+}
+
+/** The same for somebody who holds `held` in another space: of the things here there is nothing. */
+const answerThere = (field: RootField, held: readonly Permission[]): string => {
+  const permission = permissionOf(field)
+  if (isOpen(permission)) return 'done'
+  if (reachOf(field) === 'thing') return 'NOT_FOUND'
+  if (reachOf(field) === 'installation') return 'FORBIDDEN'
+  return held.includes(permission) ? 'done' : 'FORBIDDEN'
+}
+
+/** Compares an answer with what it must be, its evidence with what it must say, and finds nothing of `foreign` in it. */
+const expectCell = async (field: RootField, answer: Answer, expected: string, foreign: string): Promise<void> => {
+  const permission = permissionOf(field)
+  expect([answer.outcome, answer.outcome === expected ? '' : answer.text]).toEqual([expected, ''])
+  const evidence =
+    expected === 'done'
+      ? [[permission, 'done', null]]
+      : expected === 'NAME_TAKEN'
+        ? [[permission, 'failed', expected]]
+        : // Whoever is told that nothing is there was refused it all the same, and the event says so.
+          [[permission, 'refused', 'FORBIDDEN']]
+  expect(await evidenceOf(permission, answer)).toEqual(evidence)
+  const traces = await tracesOf(app, foreign)
+  expect(traces.size).toBeGreaterThan(5)
+  expect([...traces].filter((trace) => answer.text.includes(trace))).toEqual([])
+}
+
+it('has an input for every root field, and for no other', () => {
+  expect(Object.keys(fieldInputs).toSorted()).toEqual(rootFields.map(({ name }) => name).toSorted())
+})
+
+describe.each(rootFields)('$operation $name', (field) => {
+  it('is closed to a caller nobody knows', async () => {
+    app.deps.refusals.take()
+    const answer = await askByToken(app, null, field, await variablesOf(field))
+    expect([answer.outcome, JSON.parse(answer.text).data]).toEqual(['UNAUTHENTICATED', undefined])
+    expect(app.deps.refusals.take()).toEqual([expect.objectContaining({ code: 'UNAUTHENTICATED', count: 1 })])
+    expect(await evidenceOf(permissionOf(field), answer)).toEqual([])
+  })
+
+  it('is refused to an application whose token lacks the scope', async () => {
+    const others = grantablePermissions.filter((permission) => permission !== permissionOf(field))
+    const token = await app.token(wholeHere, { scope: others.join(' ') })
+    const answer = await askByToken(app, token, field, await variablesOf(field))
+    const expected = isOpen(permissionOf(field)) ? 'done' : 'FORBIDDEN'
+    await expectCell(field, answer, expected, there)
+    if (expected === 'FORBIDDEN') expect(answer.text).toContain(JSON.stringify(permissionOf(field)))
+  })
+
+  it('is done for an application whose token has the scope, in its own space', async () => {
+    const scope = needed(field).filter((permission) => !isOpen(permission))
+    const token = await app.token(wholeHere, scope.length > 0 ? { scope: scope.join(' ') } : {})
+    const answer = await askByToken(app, token, field, await variablesOf(field))
+    await expectCell(field, answer, answerHere(field, scope), there)
+  })
+
+  it('shows an application of another space nothing, whatever its token has', async () => {
+    const answer = await askByToken(app, await app.token(wholeThere), field, await variablesOf(field))
+    await expectCell(field, answer, answerThere(field, grantablePermissions), here)
+  })
+
+  it.each(roles)('does for a person with the role %s what the role allows, in that space', async (role) => {
+    const answer = await askAs(app, peopleHere.get(role)!, field, await variablesOf(field))
+    await expectCell(field, answer, answerHere(field, rolePermissions[role]), there)
+  })
+
+  it.each(roles)('shows a person with the role %s in another space nothing', async (role) => {
+    const answer = await askAs(app, peopleThere.get(role)!, field, await variablesOf(field))
+    await expectCell(field, answer, answerThere(field, rolePermissions[role]), here)
+  })
+
+  it('is done for the owner of the installation', async () => {
+    const answer = await askAs(app, app.owner, field, await variablesOf(field))
+    expect([answer.outcome, answer.text]).toEqual([field.name === 'addMember' ? 'NAME_TAKEN' : 'done', answer.text])
+  })
+
+  it.each(Object.entries(fieldInputs[field.name]?.ids ?? {}))(
+    'answers for a foreign %s byte for byte as for one that is not there',
+    async (path, kind) => {
+      const foreign = thingAt(shared, path, kind)
+      const own = await makeThings(app, there)
+      const variables = fieldInputs[field.name]!.with(own, (serial += 1))
+      const unknown = app.deps.ids.mint(kind)
+      const token = await app.token(wholeThere)
+      const byToken = (id: string) => askByToken(app, token, field, replaced(variables, path, id))
+      expect((await byToken(foreign)).text).toBe((await byToken(unknown)).text)
+      const byOwner = (id: string) => askAs(app, peopleThere.get('owner')!, field, replaced(variables, path, id))
+      expect((await byOwner(foreign)).text).toBe((await byOwner(unknown)).text)
+      expect((await byOwner(foreign)).text).not.toContain(foreign)
+    },
+  )
+})
+
+it('tells an application what its token carries, not what it was granted', async () => {
+  const viewer = rootFields.find(({ name }) => name === 'viewer')!
+  const carried = async (scope: string) => {
+    const { text } = await askByToken(app, await app.token(wholeHere, { scope }), viewer, {})
+    return JSON.parse(text).data.viewer.permissions as string[]
+  }
+  expect(await carried('applications:read spaces:read')).toEqual(['spaces:read', 'applications:read'])
+  expect(await carried('audit:read')).toEqual(['audit:read'])
+})
+
+it('covers every permission that an application can be given, but the export', () => {
+  const covered = new Set(rootFields.map(permissionOf))
+  const grantable: readonly GrantablePermission[] = grantablePermissions
+  expect(grantable.filter((permission) => !covered.has(permission))).toEqual(['audit:export'])
+})

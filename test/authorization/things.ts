@@ -1,0 +1,71 @@
+import type { Id } from '@postern/protocol'
+import { createApplication } from '../../packages/server/src/domain/applications/commands.ts'
+import { revealSecret, rotateSecret } from '../../packages/server/src/domain/applications/secret-commands.ts'
+import type { TestApp } from '../support/app.ts'
+import { storePolicy } from './stored-policies.ts'
+
+/** One of everything that a space can hold. */
+export interface Things {
+  readonly spaceId: Id<'Space'>
+  readonly applicationId: Id<'Application'>
+  readonly revealedSecretId: Id<'ApplicationSecret'>
+  readonly emptySecretId: Id<'ApplicationSecret'>
+  /** A member of the space. */
+  readonly userId: Id<'User'>
+  readonly eventId: Id<'AuditEvent'>
+}
+
+/** What a space is known by from outside: texts that nobody outside of it may be shown. */
+export type Traces = ReadonlySet<string>
+
+let serial = 0
+
+/** Makes new things in the space, so that a cell of the matrix can use them up. */
+export const makeThings = async (app: TestApp, spaceId: Id<'Space'>): Promise<Things> => {
+  const { deps } = app
+  serial += 1
+  const { application, slot } = await createApplication.perform(deps, app.call(), {
+    spaceId,
+    name: `thing number ${serial}`,
+    permissions: ['applications:read'],
+  })
+  const { secret } = await revealSecret.perform(deps, app.call(), { secretId: slot.id })
+  app.canary.keep(secret.reveal())
+  const { slot: empty } = await rotateSecret.perform(deps, app.call(), { applicationId: application.id })
+  const { id: userId } = await app.user('member', spaceId)
+  const event = await deps.database.client.auditEvent.findFirstOrThrow({
+    where: { targetId: application.id },
+    orderBy: { id: 'asc' },
+  })
+  return {
+    spaceId,
+    applicationId: application.id,
+    revealedSecretId: slot.id,
+    emptySecretId: empty.id,
+    userId,
+    eventId: event.id as Id<'AuditEvent'>,
+  }
+}
+
+/** A space with a policy of its own. */
+export const makeSpace = async (app: TestApp, name: string): Promise<Id<'Space'>> => {
+  const { id } = await app.space(name)
+  await storePolicy(app, { spaceId: id, permissions: ['spaces:read'], principal: { ids: ['nobody'] } })
+  return id
+}
+
+/** Every text that would give away something of the space. */
+export const tracesOf = async ({ deps }: TestApp, spaceId: string): Promise<Traces> => {
+  const { client } = deps.database
+  const members = await client.member.findMany({ where: { spaceId }, include: { user: true } })
+  const rows = [
+    await client.space.findMany({ where: { id: spaceId } }),
+    await client.application.findMany({ where: { spaceId } }),
+    await client.applicationSecret.findMany({ where: { spaceId }, select: { id: true } }),
+    await client.policy.findMany({ where: { spaceId }, select: { id: true } }),
+    await client.auditEvent.findMany({ where: { spaceId }, select: { id: true } }),
+    members.map(({ id }) => ({ id })),
+    members.map(({ user }) => ({ id: user.id, name: user.email })),
+  ].flat() as { readonly id: string; readonly name?: string }[]
+  return new Set(rows.flatMap(({ id, name }) => [id, ...(name ? [JSON.stringify(name)] : [])]))
+}

@@ -1,0 +1,189 @@
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startCliApp, type CliApp } from './support/cli-app.ts'
+import { reportedError } from './support/run-postern.ts'
+
+let cli: CliApp
+
+beforeAll(async () => {
+  cli = await startCliApp()
+})
+afterAll(() => cli.close())
+
+let serial = 0
+const created = async (...more: string[]) => {
+  const name = `made ${(serial += 1)}`
+  return cli.json('applications', 'create', name, '--space', 'production', ...more)
+}
+
+const tokenOf = (clientId: string, secret: string) =>
+  cli.run(['token', '--client-id', clientId, '--client-secret-file', '-'], { stdin: secret })
+
+describe('postern applications create', () => {
+  it('makes an application with an empty slot, and tells how to fill it', async () => {
+    const { application, secret, ...rest } = await created('--permissions', 'audit:read', '--token-life', '600')
+    expect(rest).toEqual({ applicationId: application.id, secretId: secret.id })
+    expect(application).toMatchObject({ permissions: ['audit:read'], tokenLifeSeconds: 600, spaceId: cli.space.id })
+    expect(secret).toMatchObject({ id: expect.stringMatching(/^sec_/), state: 'empty', hint: null })
+    const text = await cli.run(['applications', 'create', 'by text', '--space', 'production'])
+    expect(text.stdout).toMatch(/postern applications reveal sec_\w+\n$/)
+  })
+
+  it('reveals at once where told to, with a warning beside it', async () => {
+    const run = await cli.run(['applications', 'create', 'at once', '--space', 'production', '--reveal', '--json'])
+    const { application, clientSecret } = JSON.parse(run.stdout)
+    cli.app.canary.keep(clientSecret)
+    expect(run.stderr).toMatch(/shown this once/)
+    expect(await tokenOf(application.id, clientSecret)).toMatchObject({ status: 0 })
+  })
+
+  it('makes nothing where the file for the secret cannot be made', async () => {
+    const taken = join(cli.directory, 'taken')
+    writeFileSync(taken, 'mine')
+    const before = await cli.json('applications', 'list')
+    const create = ['applications', 'create', 'never', '--space', 'production', '--json', '--out']
+    const [exists, nowhere] = await Promise.all([
+      cli.run([...create, taken]),
+      cli.run([...create, join(cli.directory, 'no/x')]),
+    ])
+    expect([exists.status, nowhere.status]).toEqual([2, 2])
+    expect(reportedError(exists).code).toBe('FILE_EXISTS')
+    expect(reportedError(nowhere).code).toBe('FILE_NOT_WRITABLE')
+    expect(readFileSync(taken, 'utf8')).toBe('mine')
+    expect(await cli.json('applications', 'list')).toEqual(before)
+  })
+
+  it('is refused what the caller does not hold, and a name that is taken', async () => {
+    const client = await cli.app.application(cli.space.id, ['applications:create', 'applications:read'])
+    const env = { POSTERN_CLIENT_ID: client.clientId, POSTERN_CLIENT_SECRET: client.clientSecret }
+    const create = ['applications', 'create', '--space', cli.space.id, '--json']
+    const [more, taken, file] = await Promise.all([
+      cli.run([...create, 'more', '--permissions', 'audit:export'], { env }),
+      created().then(({ application }) => cli.run([...create, application.name])),
+      cli.run([...create, 'half done', '--out', 'half-done'], { env }),
+    ])
+    expect(reportedError(more).code).toBe('ESCALATION')
+    expect(reportedError(taken).code).toBe('NAME_TAKEN')
+    // It may create and not reveal: what is left behind is said, and no file is.
+    expect(reportedError(file)).toMatchObject({
+      code: 'FORBIDDEN',
+      message: expect.stringMatching(/slot sec_\w+ of app_\w+ is there/),
+    })
+    expect(existsSync(join(cli.directory, 'half-done'))).toBe(false)
+    expect([more, taken, file].map(({ status }) => status)).toEqual([3, 3, 3])
+  })
+})
+
+describe('a caller that may not read', () => {
+  it('makes, fills and stops an application all the same, and is told the IDs', async () => {
+    const client = await cli.app.application(cli.space.id, ['applications:create', 'applications:disable'])
+    const env = { POSTERN_CLIENT_ID: client.clientId, POSTERN_CLIENT_SECRET: client.clientSecret }
+    const made = await cli.run(['applications', 'create', 'unread', '--space', cli.space.id], { env })
+    expect(made.status).toBe(0)
+    const [, id] = /client ID +(app_\w+)/.exec(made.stdout) ?? []
+    expect(made.stdout).toMatch(/Reveal its secret: postern applications reveal sec_\w+\n$/)
+    const stopped = await cli.run(['applications', 'disable', id!, '--json'], { env })
+    expect(JSON.parse(stopped.stdout)).toEqual({ applicationId: id, application: null })
+  })
+})
+
+describe('postern applications reveal', () => {
+  it('prints the secret once, and alone', async () => {
+    const { application, secret } = await created()
+    const first = await cli.run(['applications', 'reveal', secret.id])
+    expect(first.stdout).toMatch(/^pst_app_\w+\n$/)
+    expect(first.stderr).toMatch(/shown this once/)
+    cli.app.canary.keep(first.stdout.trim())
+    expect(await tokenOf(application.id, first.stdout)).toMatchObject({ status: 0 })
+    const second = await cli.run(['applications', 'reveal', secret.id, '--json'])
+    expect(second).toMatchObject({ status: 3, stdout: '' })
+    expect(reportedError(second).code).toBe('SECRET_ALREADY_REVEALED')
+  })
+
+  it('writes it to a new file of the owner alone, and not to the terminal', async () => {
+    const { application, secret } = await created()
+    const file = join(cli.directory, 'revealed')
+    const run = await cli.run(['applications', 'reveal', secret.id, '--out', file])
+    const written = cli.app.canary.keep(readFileSync(file, 'utf8').trim())
+    expect(run).toMatchObject({ status: 0, stdout: '' })
+    expect(run.stderr).not.toContain(written)
+    expect(statSync(file).mode & 0o777).toBe(0o600)
+    const args = ['token', '--client-id', application.id, '--client-secret-file', file]
+    expect(await cli.run(args)).toMatchObject({ status: 0 })
+  })
+
+  it('reveals nothing where the file is there already, so that the slot can still be used', async () => {
+    const { secret } = await created()
+    const file = join(cli.directory, 'there')
+    writeFileSync(file, '')
+    expect(await cli.run(['applications', 'reveal', secret.id, '--out', file])).toMatchObject({ status: 2, stdout: '' })
+    expect(await cli.run(['applications', 'reveal', secret.id])).toMatchObject({ status: 0 })
+  })
+
+  it('makes no file where it is refused', async () => {
+    const file = join(cli.directory, 'refused')
+    const run = await cli.run(['applications', 'reveal', `sec_${'0'.repeat(26)}`, '--out', file])
+    expect(run.status).toBe(3)
+    expect(existsSync(file)).toBe(false)
+  })
+
+  it('says which ID it wants', async () => {
+    const { application } = await created()
+    const [anApplication, nothing] = await Promise.all([
+      cli.run(['applications', 'reveal', application.id]),
+      cli.run(['applications', 'show', 'orders']),
+    ])
+    expect(anApplication.stderr).toContain(`is an application: give one of its slots`)
+    expect(nothing.stderr).toContain('orders is not the ID of an application')
+    expect([anApplication.status, nothing.status]).toEqual([2, 2])
+  })
+})
+
+describe('the life of an application', () => {
+  it('goes from rotating over retiring to disabling and back', async () => {
+    const { application, secret, clientSecret } = await created('--reveal')
+    const id = application.id
+    const rotated = await cli.json(
+      'applications',
+      'rotate',
+      id,
+      '--label',
+      'next',
+      '--expires-in-days',
+      '3',
+      '--reveal',
+    )
+    cli.app.canary.keep(clientSecret)
+    cli.app.canary.keep(rotated.clientSecret)
+    expect(rotated.secret).toMatchObject({ label: 'next', state: 'live' })
+
+    expect((await cli.json('applications', 'retire', secret.id)).secret.state).toBe('retired')
+    const again = await cli.run(['applications', 'retire', secret.id, '--json'])
+    expect(reportedError(again).code).toBe('SECRET_RETIRED')
+    expect(await tokenOf(id, clientSecret)).toMatchObject({ status: 4 })
+    expect(await tokenOf(id, rotated.clientSecret)).toMatchObject({ status: 0 })
+
+    expect((await cli.json('applications', 'disable', id)).application.status).toBe('disabled')
+    expect(await tokenOf(id, rotated.clientSecret)).toMatchObject({ status: 4 })
+    expect((await cli.json('applications', 'enable', id)).application.status).toBe('active')
+    expect(await tokenOf(id, rotated.clientSecret)).toMatchObject({ status: 0 })
+
+    const { application: shown } = await cli.json('applications', 'show', id)
+    expect(shown.secrets.map(({ state }: { state: string }) => state)).toEqual(['retired', 'live'])
+    const text = await cli.run(['applications', 'show', id])
+    expect(text.stdout).toMatch(/SLOT +LABEL +STATE +HINT +EXPIRES +LAST USED\n/)
+    expect(text.stdout).not.toContain(rotated.clientSecret)
+  })
+
+  it('has just the permissions it is granted, and loses all only where that is said', async () => {
+    const { application } = await created('--permissions', 'audit:read')
+    const grant = ['applications', 'grant', application.id]
+    const granted = await cli.json(...grant, '--permissions', 'spaces:read,audit:export')
+    expect(granted.application.permissions.toSorted()).toEqual(['audit:export', 'spaces:read'])
+    const empty = await cli.run([...grant, '--permissions', ''])
+    expect(empty.status).toBe(2)
+    expect(empty.stderr).toContain('--none')
+    expect((await cli.json(...grant, '--none')).application.permissions).toEqual([])
+  })
+})

@@ -1,0 +1,61 @@
+import { spawnSync } from 'node:child_process'
+import { readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { temporaryDirectory } from '../support/database.ts'
+import { projectRoot, startServerProcess, type ServerProcess } from '../support/server-process.ts'
+
+const directory = temporaryDirectory()
+let server: ServerProcess
+
+/** The fenced block behind the marker `<!-- run: name -->`, for the address of this test. */
+const snippet = (name: string): string => {
+  const readme = readFileSync(join(projectRoot, 'README.md'), 'utf8')
+  const found = new RegExp(`<!-- run: ${name} -->\\n+\`\`\`\\w+\\n([\\s\\S]*?)\`\`\``).exec(readme)?.[1]
+  if (!found) throw new Error(`README.md has no snippet ${name}.`)
+  return found.replaceAll('http://127.0.0.1:4000', server.url)
+}
+
+// What npx would run, without asking a registry for it again.
+const shell = `set -euo pipefail
+npx() { while [ "$1" != postern ]; do shift; done; shift; node ${projectRoot}/packages/cli/src/start.mjs "$@"; }
+`
+
+const run = (script: string) =>
+  spawnSync('bash', ['-c', shell + script], {
+    cwd: directory.path,
+    encoding: 'utf8',
+    env: { ...server.environment, POSTERN_URL: server.url },
+  })
+
+beforeAll(async () => {
+  symlinkSync(join(projectRoot, 'node_modules'), join(directory.path, 'node_modules'))
+  server = await startServerProcess(directory.path)
+})
+afterAll(async () => {
+  await server.stop()
+  directory.remove()
+})
+
+describe('the README', () => {
+  it('leads from nothing to a token, the API, the SDK and a verified audit', () => {
+    const set = run(snippet('setup'))
+    expect(set.stderr).toBe('')
+    expect(set.status).toBe(0)
+
+    const curl = run(snippet('curl'))
+    expect(JSON.parse(curl.stdout)).toMatchObject({
+      data: { applications: { edges: [{ node: { name: 'orders', status: 'active' } }] } },
+    })
+
+    const credentials = snippet('curl').split('\n').slice(0, 2).join('\n')
+    writeFileSync(join(directory.path, 'sdk.ts'), snippet('sdk'))
+    const sdk = run(`${credentials}\nCLIENT_ID=$CLIENT_ID CLIENT_SECRET=$CLIENT_SECRET node sdk.ts`)
+    expect(sdk.stderr).toBe('')
+    expect(sdk.stdout).toBe("[ 'orders' ]\n")
+
+    const audit = run(`${credentials}\n${snippet('audit')}`)
+    expect(audit.stderr).not.toMatch(/postern:/)
+    expect(audit.status).toBe(0)
+  })
+})

@@ -1,0 +1,98 @@
+import { getIntrospectionQuery, type IntrospectionOptions } from 'graphql'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startApp, type TestApp } from '../support/app.ts'
+
+let app: TestApp
+let token: string
+
+beforeAll(async () => {
+  app = await startApp()
+  const space = await app.space()
+  token = await app.token(await app.application(space.id, ['applications:read']))
+})
+afterAll(() => app.close())
+
+const times = (count: number, part: (index: number) => string): string =>
+  Array.from({ length: count }, (_, index) => part(index)).join(' ')
+
+const expectTooCostly = async (document: string, message: RegExp): Promise<void> => {
+  const { status, data, errors } = await app.graphql(token, document)
+  expect([status, data]).toEqual([400, undefined])
+  expect(errors?.[0]?.extensions.code).toBe('QUERY_TOO_COSTLY')
+  expect(errors?.[0]?.message).toMatch(message)
+}
+
+describe('introspection', () => {
+  const graphiql: IntrospectionOptions = {
+    descriptions: true,
+    schemaDescription: true,
+    specifiedByUrl: true,
+    directiveIsRepeatable: true,
+    inputValueDeprecation: true,
+    oneOf: true,
+    typeDepth: 15,
+  }
+
+  it.each([
+    ['graphql-js', {}],
+    ['GraphiQL', graphiql],
+  ])('answers the query that %s sends', async (_who, options) => {
+    const { status, data, errors } = await app.graphql(token, getIntrospectionQuery(options))
+    expect([status, errors]).toEqual([200, undefined])
+    expect(data.__schema.types.length).toBeGreaterThan(50)
+  })
+
+  it.each([
+    [
+      'by aliases of its lists',
+      `{ __schema { types { ${times(30, (one) => `f${one}: fields { ...inner }`)} } } }
+       fragment inner on __Field { ${times(30, (one) => `t${one}: type { name }`)} }`,
+    ],
+    [
+      'by aliases of a type',
+      `{ ${times(30, (one) => `a${one}: __type(name: "Query") { ...fields }`)} }
+       fragment fields on __Type { ${times(30, (one) => `f${one}: fields { ...inner }`)} }
+       fragment inner on __Field { ${times(20, (one) => `d${one}: description`)} }`,
+    ],
+    [
+      'by fragments of fragments that hold nothing',
+      `{ __schema { ...f0 } } ${times(20, (one) => `fragment f${one} on __Schema { ...f${one + 1} ...f${one + 1} }`)}
+       fragment f20 on __Schema { description }`,
+    ],
+    [
+      'by lists whose length a variable decides',
+      `{ __schema { types { ${times(80, (one) => `f${one}: fields(includeDeprecated: true) { name }`)} } } }`,
+    ],
+  ])('is refused where it asks for the schema many times, %s', async (_how, document) => {
+    await expectTooCostly(document, /complexity of this document is .*, and may be 5000/)
+  })
+})
+
+describe('the root fields of an operation', () => {
+  it('are as many as thirty', async () => {
+    const { status, errors } = await app.graphql(token, `{ ${times(30, (one) => `a${one}: viewer { id }`)} }`)
+    expect([status, errors]).toEqual([200, undefined])
+  })
+
+  it('are no more than thirty, and nothing of a longer operation is done or recorded', async () => {
+    const before = (await app.events()).length
+    await expectTooCostly(
+      `{ ${times(31, (one) => `a${one}: viewer { id }`)} }`,
+      /root fields of this document is 31, and may be 30/,
+    )
+    expect(await app.events()).toHaveLength(before)
+  })
+
+  it('count by their aliases, also where they stand in fragments', async () => {
+    const half = (name: string) =>
+      `fragment ${name} on Query { ${times(16, (one) => `${name}${one}: viewer { id }`)} ... { ${name}: viewer { id } } }`
+    await expectTooCostly(`{ ...a ...b } ${half('a')} ${half('b')}`, /is 34, and may be 30/)
+  })
+
+  it('count in a change as in a read', async () => {
+    await expectTooCostly(
+      `mutation { ${times(31, (one) => `a${one}: createSpace(input: { name: "x", kind: staging }) { __typename }`)} }`,
+      /is 31, and may be 30/,
+    )
+  })
+})

@@ -1,0 +1,123 @@
+import { endpoints, grantablePermissions, permissionNames } from '@postern/protocol'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { basic, startOAuth, type OAuthTest } from '../../support/oauth.ts'
+import { sendRaw } from '../../support/raw-http.ts'
+import { config } from './config.ts'
+
+let oauth: OAuthTest<'machine'>
+let metadata: Readonly<Record<string, unknown>>
+
+beforeAll(async () => {
+  oauth = await startOAuth(config)
+  const response = await fetch(`${oauth.app.url}/.well-known/oauth-authorization-server`)
+  metadata = (await response.json()) as typeof metadata
+})
+afterAll(() => oauth.close())
+
+const grant = { grant_type: 'client_credentials' }
+
+/** How a client presents itself by each method there is a name for. */
+const methods: Readonly<Record<string, () => Promise<number>>> = {
+  client_secret_basic: async () => (await oauth.post(grant, { authorization: basic(oauth.clients.machine) })).status,
+  client_secret_post: async () => {
+    const { clientId, clientSecret } = oauth.clients.machine
+    return (await oauth.post({ ...grant, client_id: clientId, client_secret: clientSecret })).status
+  },
+  none: async () => (await oauth.post({ ...grant, client_id: oauth.clients.machine.clientId })).status,
+  private_key_jwt: async () =>
+    (
+      await oauth.post({
+        ...grant,
+        client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+        client_assertion: 'e30.e30.e30',
+      })
+    ).status,
+}
+
+/** The grants of the registry. */
+const grantTypes = [
+  'client_credentials',
+  'authorization_code',
+  'implicit',
+  'password',
+  'refresh_token',
+  'urn:ietf:params:oauth:grant-type:jwt-bearer',
+  'urn:ietf:params:oauth:grant-type:saml2-bearer',
+  'urn:ietf:params:oauth:grant-type:token-exchange',
+  'urn:ietf:params:oauth:grant-type:device_code',
+]
+
+describe('authorization server metadata (RFC 8414)', () => {
+  it('has these members and no other', () => {
+    expect(metadata).toEqual({
+      issuer: oauth.app.url,
+      token_endpoint: `${oauth.app.url}${endpoints.token.path}`,
+      jwks_uri: `${oauth.app.url}${endpoints.jwks.path}`,
+      scopes_supported: grantablePermissions,
+      // §2 demands the member, §3.2 that an empty one be left out: clients that check look for the member.
+      response_types_supported: [],
+      grant_types_supported: ['client_credentials'],
+      token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
+    })
+  })
+
+  it('stands where the issuer says, without query, fragment or slash at its end (§2, §3.1)', () => {
+    const issuer = String(metadata['issuer'])
+    expect(issuer).toBe(new URL(issuer).origin)
+  })
+
+  it('is JSON that may be cached for some minutes', async () => {
+    const { status, headers } = await fetch(`${oauth.app.url}/.well-known/oauth-authorization-server`)
+    expect([status, headers.get('content-type'), headers.get('cache-control')]).toEqual([
+      200,
+      'application/json',
+      'public, max-age=300',
+    ])
+  })
+
+  it('says the same whatever Host the request came with', async () => {
+    const answer = await sendRaw(oauth.app.url, [
+      'GET /.well-known/oauth-authorization-server HTTP/1.1',
+      'Host: evil.example',
+      'X-Forwarded-Host: evil.example',
+      'X-Forwarded-Proto: https',
+      'Forwarded: host=evil.example',
+      'Connection: close',
+      '\r\n',
+    ])
+    expect(answer.json()).toEqual(metadata)
+  })
+
+  it.each(Object.keys(methods))('tells the truth about the client authentication method %s', async (method) => {
+    const isOffered = (metadata['token_endpoint_auth_methods_supported'] as string[]).includes(method)
+    expect(await methods[method]!()).toBe(isOffered ? 200 : 401)
+  })
+
+  it.each(grantTypes)('tells the truth about the grant %s', async (grantType) => {
+    const isOffered = (metadata['grant_types_supported'] as string[]).includes(grantType)
+    const { status, body } = await oauth.post(
+      { grant_type: grantType },
+      { authorization: basic(oauth.clients.machine) },
+    )
+    expect([status, body['error']]).toEqual(isOffered ? [200, undefined] : [400, 'unsupported_grant_type'])
+  })
+
+  it('lists as scopes exactly what an application can be given', async () => {
+    const space = await oauth.app.space()
+    const whole = await oauth.app.application(space.id, grantablePermissions)
+    const offered = metadata['scopes_supported'] as string[]
+    for (const permission of permissionNames) {
+      const { status } = await oauth.tokenOf(whole, { scope: permission })
+      expect([permission, status]).toEqual([permission, offered.includes(permission) ? 200 : 400])
+    }
+  })
+
+  it('names endpoints that answer', async () => {
+    expect((await fetch(String(metadata['jwks_uri']))).status).toBe(200)
+    expect((await fetch(String(metadata['token_endpoint']), { method: 'POST' })).status).toBe(400)
+  })
+
+  it('promises no OpenID provider', async () => {
+    expect((await fetch(`${oauth.app.url}/.well-known/openid-configuration`)).status).toBe(404)
+  })
+})

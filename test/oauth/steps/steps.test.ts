@@ -1,0 +1,22 @@
+import { describe, expect, it } from 'vitest'
+import { oauthSteps } from '../../../packages/server/src/faces/oauth/endpoints.ts'
+import { grants } from '../../../packages/server/src/faces/oauth/steps/run-grant.ts'
+
+describe('the OAuth endpoints', () => {
+  it('take these steps, in this order: a step that is left out or moved is a decision, not an accident', () => {
+    const names = Object.fromEntries(
+      Object.entries(oauthSteps).map(([endpoint, steps]) => [endpoint, steps.map((step) => step.name)]),
+    )
+    expect(names).toEqual({
+      token: ['refuseQuery', 'readForm', 'readClientCredentials', 'authenticateClient', 'runGrant'],
+      jwks: ['publishKeys'],
+      authorizationServerMetadata: ['publishMetadata'],
+    })
+  })
+
+  it('know these grants, each with the parameters it reads', () => {
+    expect(grants.map(({ grantType, parameters }) => [grantType, parameters])).toEqual([
+      ['client_credentials', ['scope', 'resource']],
+    ])
+  })
+})
