@@ -133,9 +133,9 @@ const token = { token: 'tok_1', scope: '', audience: '', expiresAt: '' }
 
 /** What is issued is named in the event. */
 export const issues = [
-  issue('tokens:issue', async () => ({ result: null, change: { after: token }, target, space: 'spc_1' })),
+  issue('tokens:issue', () => ({ make: async () => null, change: { after: token }, target, space: 'spc_1' })),
   // @ts-expect-error a token without its ID in the event
-  issue('tokens:issue', async () => ({ result: null, change: { after: { scope: '' } }, target, space: 'spc_1' })),
+  issue('tokens:issue', () => ({ make: async () => null, change: { after: { scope: '' } }, target, space: 'spc_1' })),
   // @ts-expect-error the permission of a command
-  issue('spaces:create', async () => ({ result: null, change: made.change, target, space: 'spc_1' })),
+  issue('spaces:create', () => ({ make: async () => null, change: made.change, target, space: 'spc_1' })),
 ]

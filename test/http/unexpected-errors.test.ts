@@ -42,7 +42,11 @@ const accidents: Readonly<Record<string, () => Promise<Response>>> = {
     return query()
   },
   'while a token is signed': () => {
-    vi.spyOn(app.deps.signer, 'sign').mockImplementation(fail)
+    vi.spyOn(app.deps.signer, 'prepare').mockReturnValue(() => Promise.reject(inside()))
+    return app.tokenRequest(client)
+  },
+  'while a token is made ready': () => {
+    vi.spyOn(app.deps.signer, 'prepare').mockImplementation(fail)
     return app.tokenRequest(client)
   },
   'while a client is looked up': () => {

@@ -38,8 +38,8 @@ export interface TokenSigner {
       readonly activeAt: number
     }[],
   ): void
-  /** The compact JWS (ES256, typ at+jwt). @throws Error where no pair is active. */
-  sign(claims: AccessTokenClaims, now: number): Promise<string>
+  /** What makes the compact JWS (ES256, typ at+jwt) of the claims. @throws Error where no pair is active. */
+  prepare(claims: AccessTokenClaims, now: number): () => Promise<string>
   /** The key set to publish (RFC 7517). */
   keySet(): { readonly keys: readonly Record<string, string>[] }
   publicKey(kid: string): KeyObject | null

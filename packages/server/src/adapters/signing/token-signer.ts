@@ -62,11 +62,11 @@ export const createTokenSigner = (log: Pick<Log, 'error'>): TokenSigner => {
         })
         .toSorted((one, other) => other.activeAt - one.activeAt)
     },
-    async sign(claims, now) {
+    prepare(claims, now) {
       const pair = active(now)
       if (!pair) throw new Error('No signing key is active.')
       const input = `${pair.header}.${Buffer.from(JSON.stringify(claims)).toString('base64url')}`
-      return `${input}.${await thread.sign(input, pair.privateKey)}`
+      return async () => `${input}.${await thread.sign(input, pair.privateKey)}`
     },
     keySet: () => ({
       keys: held.map(({ kid, publicJwk }) => ({ ...publicJwk, kid, use: 'sig', alg: 'ES256' })),

@@ -2,7 +2,7 @@ import type { ErrorCode, TokenResponse } from '@postern/protocol'
 import type { Call } from '../../kernel/actor.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { fault } from '../../kernel/fault.ts'
-import { issue } from '../../kernel/issue.ts'
+import { issue, type Issued } from '../../kernel/issue.ts'
 import { recordFailure, Refusal } from '../../kernel/refusal.ts'
 import type { Client } from './client-directory.ts'
 
@@ -46,7 +46,7 @@ const scopeOf = (client: Client, asked: string | undefined): readonly string[] =
 /** Issues an access token (RFC 9068) to a client that has authenticated. */
 export const issueToken = issue(
   'tokens:issue',
-  async (deps, _call, { client, credential, scope: asked, resource }: Request) => {
+  (deps, _call, { client, credential, scope: asked, resource }: Request): Issued<TokenResponse, 'tokens:issue'> => {
     const scope = scopeOf(client, asked).join(' ')
     if (resource !== undefined && resource !== deps.issuer) {
       throw refusal(client, 'FORBIDDEN', 'resource', 'The application may not have tokens for this resource.')
@@ -57,7 +57,7 @@ export const issueToken = issue(
     const token = deps.ids.mint('Token', now)
     // A scope without a single permission has no text (RFC 6749 §3.3), so it is left out.
     const scopeMember = scope === '' ? {} : { scope }
-    const accessToken = await deps.signer.sign(
+    const sign = deps.signer.prepare(
       {
         iss: deps.issuer,
         sub: client.id,
@@ -73,15 +73,14 @@ export const issueToken = issue(
       },
       now,
     )
-    const result: TokenResponse = {
-      access_token: accessToken,
-      token_type: 'Bearer',
-      expires_in: expiresIn,
-      refresh_in: Math.floor(expiresIn * (renewalOpens + renewalSpan * deps.randomness.fraction())),
-      ...scopeMember,
-    }
     return {
-      result,
+      make: async () => ({
+        access_token: await sign(),
+        token_type: 'Bearer',
+        expires_in: expiresIn,
+        refresh_in: Math.floor(expiresIn * (renewalOpens + renewalSpan * deps.randomness.fraction())),
+        ...scopeMember,
+      }),
       space: client.spaceId,
       target: { type: 'Application', id: client.id },
       change: {
