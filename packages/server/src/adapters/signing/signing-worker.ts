@@ -3,8 +3,13 @@ import { parentPort } from 'node:worker_threads'
 import { signEs256 } from './es256.ts'
 import type { SigningOrder } from './signing-thread.ts'
 
-parentPort?.on('message', ({ key, inputs }: SigningOrder) => {
+parentPort?.on('message', ({ key, lines }: SigningOrder) => {
   // A thread has no origin.
   // oxlint-disable-next-line unicorn/require-post-message-target-origin
-  parentPort?.postMessage(inputs.map((input) => signEs256(input, key)))
+  parentPort?.postMessage(
+    lines
+      .split('\n')
+      .map((line) => signEs256(line, key))
+      .join(''),
+  )
 })
