@@ -4,20 +4,15 @@ import type { Query, SqlSession } from '../database.ts'
 import type { CheckpointKey } from './checkpoint-key.ts'
 import { EvidenceAltered } from './evidence-altered.ts'
 import { GrowingTree } from './growing-tree.ts'
+import { placeEvents, type Placed } from './place-events.ts'
 import { readRoot, readSubtrees } from './subtrees.ts'
-import { hashLeaf } from './tree-hashes.ts'
-import { insertCheckpoint, insertLeaves, insertNodes, readHead, treeRowsIn, type Head } from './tree-store.ts'
-import { readUnsealed, type UnsealedEvent } from './unsealed-events.ts'
+import { insertCheckpoint, insertNodes, readHead, treeRowsIn, type Head } from './tree-store.ts'
 
-export interface Sealed {
+export interface Sealed extends Pick<Placed, 'disagreeing' | 'oldestAt'> {
   /** How many events got their place; 0 where none waited. */
   readonly sealed: number
   /** How many there are in all. */
   readonly size: number
-  /** Events whose ID or time in the bytes is not the one of the row: written by something other than the service. */
-  readonly disagreeing: number
-  /** The time of the oldest event just sealed, in milliseconds since 1970; null where none was. */
-  readonly oldestAt: number | null
 }
 
 interface Options {
@@ -29,15 +24,6 @@ interface Options {
 }
 
 const isSame = (one: Uint8Array, other: Uint8Array): boolean => Buffer.compare(one, other) === 0
-
-const agrees = ({ id, at, canonical }: UnsealedEvent): boolean => {
-  try {
-    const event = JSON.parse(Buffer.from(canonical).toString()) as { readonly id?: unknown; readonly at?: unknown }
-    return event.id === id && event.at === at.toISOString()
-  } catch {
-    return false
-  }
-}
 
 /** Gives committed events their place in the tree, and signs for it. One a process; the caller holds the lease. */
 export class Sealer {
@@ -77,25 +63,14 @@ export class Sealer {
     const { key, clock, batchSize } = this.#options
     const head = await readHead(query)
     const tree = (await this.#treeAt(query, head)).copy()
-    const batch = await readUnsealed(query, head.sealedBelow, batchSize)
-    // Rows of one ID are the owner's making; the second never gets a place.
-    const events = [...new Map(batch.events.map((event) => [event.id, event])).values()]
-    if (events.length === 0) return { sealed: 0, size: tree.size, disagreeing: 0, oldestAt: null, tree }
+    const { leafHashes, sealedBelow, ...told } = await placeEvents(query, head.sealedBelow, tree.size, batchSize)
+    if (leafHashes.length === 0) return { sealed: 0, size: tree.size, ...told, tree }
 
-    const leaves = events.map(({ id, canonical }) => ({ eventId: id, hash: hashLeaf(canonical) }))
-    await insertLeaves(query, tree.size, leaves)
-    await insertNodes(query, tree.append(leaves.map(({ hash }) => hash)))
+    await insertNodes(query, tree.append(leafHashes))
     const { size, root } = tree
     const note = await signCheckpoint({ origin: key.verifier.name, size, root }, key.verifier, key.sign)
-    const createdAt = new Date(clock.now())
-    await insertCheckpoint(query, { size, root, note, sealedBelow: batch.sealedBelow, createdAt })
-    return {
-      sealed: events.length,
-      size,
-      disagreeing: events.filter((event) => !agrees(event)).length,
-      oldestAt: Math.min(...events.map(({ at }) => at.getTime())),
-      tree,
-    }
+    await insertCheckpoint(query, { size, root, note, sealedBelow, createdAt: new Date(clock.now()) })
+    return { sealed: leafHashes.length, size, ...told, tree }
   }
 
   /** The tree at the last checkpoint, once it is known to be the signed one. @throws EvidenceAltered */

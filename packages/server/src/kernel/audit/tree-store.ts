@@ -65,20 +65,6 @@ const heightsOf = (ranges: readonly RowRange[]): number[] => ranges.map(({ heigh
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
 
-/** Gives events their positions, from `first` on. A position is a primary key: of two sealers one fails. */
-export const insertLeaves = async (
-  query: Query,
-  first: number,
-  leaves: readonly { readonly eventId: string; readonly hash: TreeHash }[],
-): Promise<void> => {
-  await query(
-    `INSERT INTO audit_leaves (position, event_id, leaf_hash)
-     SELECT $1::bigint + ordinal - 1, event_id, decode(hash, 'hex')
-       FROM unnest($2::text[], $3::text[]) WITH ORDINALITY AS leaf (event_id, hash, ordinal)`,
-    [first, leaves.map(({ eventId }) => eventId), leaves.map(({ hash }) => hex(hash))],
-  )
-}
-
 export const insertNodes = async (query: Query, nodes: readonly StoredNode[]): Promise<void> => {
   if (nodes.length === 0) return
   await query(
