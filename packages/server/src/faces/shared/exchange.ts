@@ -41,15 +41,17 @@ export const send = (
 ): void => {
   if (response.headersSent || response.destroyed) return
   const unreadBytes = request.complete ? 0 : bodyBytes(request)
+  const bytes = Buffer.byteLength(body)
   response.writeHead(status, {
     ...baseHeaders,
     'x-request-id': requestId,
-    'content-length': Buffer.byteLength(body),
+    'content-length': bytes,
     ...(unreadBytes > smallBodyBytes && { connection: 'close' }),
     ...headers,
   })
   if (unreadBytes === 0) {
-    response.end(body)
+    // Nothing beyond ASCII: the same bytes, written in half the time.
+    response.end(body, bytes === body.length ? 'latin1' : 'utf8')
     return
   }
   response.write(body)

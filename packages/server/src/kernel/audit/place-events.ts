@@ -64,24 +64,24 @@ const holds = (member: string): string => `position(convert_to(${member}, 'UTF8'
  */
 const placeStatement = (isBounded: boolean): string =>
   `WITH seen AS MATERIALIZED (
-     SELECT id, at, xid, canonical FROM audit_events
-      WHERE xid >= $1::text::xid8 AND (xid, id) > ($1::text::xid8, $2)
-        AND ${isBounded ? 'xid < $5::text::xid8' : 'xid >= pg_snapshot_xmax(pg_current_snapshot())'}
-      ORDER BY xid, id LIMIT $3
+     SELECT id, at, xid, sha256('\\x00'::bytea || canonical) AS hash,
+            NOT (${holds(idMember)} AND ${holds(atMember)}) AS disagrees
+       FROM (SELECT id, at, xid, canonical FROM audit_events
+              WHERE xid >= $1::text::xid8 AND (xid, id) > ($1::text::xid8, $2)
+                AND ${isBounded ? 'xid < $5::text::xid8' : 'xid >= pg_snapshot_xmax(pg_current_snapshot())'}
+              ORDER BY xid, id LIMIT $3) AS next
    ), unplaced AS (
-     SELECT DISTINCT ON (id) id, at, xid, canonical FROM seen
+     SELECT DISTINCT ON (id) * FROM seen
       WHERE (SELECT position FROM audit_leaves WHERE event_id = seen.id) IS NULL
       ORDER BY id, xid, at
    ), placed AS MATERIALIZED (
-     SELECT id, at, canonical, sha256('\\x00'::bytea || canonical) AS hash,
-            $4::bigint + row_number() OVER (ORDER BY xid, id) - 1 AS position
-       FROM unplaced
+     SELECT id, at, hash, disagrees, $4::bigint + row_number() OVER (ORDER BY xid, id) - 1 AS position FROM unplaced
    ), inserted AS (
      INSERT INTO audit_leaves (position, event_id, leaf_hash) SELECT position, id, hash FROM placed
    )
    SELECT (SELECT count(*) FROM seen) AS seen, last.xid AS last_xid, last.id AS last_id, of_all.*
      FROM (SELECT string_agg(hash, ''::bytea ORDER BY position) AS hashes, min(at) AS oldest,
-                  count(*) FILTER (WHERE NOT (${holds(idMember)} AND ${holds(atMember)})) AS disagreeing
+                  count(*) FILTER (WHERE disagrees) AS disagreeing
              FROM placed) AS of_all
      LEFT JOIN (SELECT xid, id FROM seen ORDER BY xid DESC, id DESC LIMIT 1) AS last ON true`
 
@@ -111,6 +111,10 @@ const placeWindow = async (query: Query, window: Window, first: number, limit: n
   return { ...placed, reached: after.xid }
 }
 
+// With it off, the events come in order from their index. A planner whose statistics lag behind would rather collect and
+// sort all that wait, for each portion anew.
+const inOrder = `set_config('enable_bitmapscan', 'off', true)`
+
 interface Horizon {
   /** Every transaction of this database below this ID has ended. */
   readonly oldest: bigint
@@ -134,6 +138,7 @@ const readHorizon = async (query: Query): Promise<Horizon> => {
              AND held.transactionid = running::xid
              AND backend.datid <> (SELECT oid FROM pg_database WHERE datname = current_database()))
         ORDER BY running LIMIT 1), pg_snapshot_xmax(snapshot)) AS oldest
+       , ${inOrder}
      FROM now`,
   )
   return horizon!

@@ -15,6 +15,8 @@ const settings = {
   runtime: [
     `-c role=${runtimeRole}`,
     '-c TimeZone=UTC',
+    // No statement of the service runs for long enough to win back what compiling it costs.
+    '-c jit=off',
     `-c statement_timeout=${statementTimeoutMs}`,
     '-c lock_timeout=5000',
     '-c idle_in_transaction_session_timeout=30000',
