@@ -47,7 +47,7 @@ describe('sealing', () => {
 
   test('signs nothing new where nothing waits', async () => {
     const sealer = await log.sealer()
-    expect(await sealer.sealOnce()).toEqual({ sealed: 0, size: 0, disagreeing: 0, oldestAt: null })
+    expect(await sealer.sealOnce()).toEqual({ sealed: 0, size: 0, isAll: true, disagreeing: 0, oldestAt: null })
     await log.record(log.spaces[0])
     await log.sealAll(sealer)
     await log.sealAll(sealer)

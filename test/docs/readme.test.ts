@@ -55,7 +55,7 @@ describe('the README', () => {
     expect(sdk.stdout).toBe("[ 'orders' ]\n")
 
     const audit = run(`${credentials}\n${snippet('audit')}`)
-    expect(audit.stderr).not.toMatch(/postern:/)
+    expect(audit.stdout + audit.stderr).not.toMatch(/postern:/)
     expect(audit.status).toBe(0)
   })
 })

@@ -67,9 +67,13 @@ describe('the whole path', () => {
     const granted = await client.clientCredentialsGrant(configuration, { scope: 'audit:read audit:export' })
     expect(granted.scope).toBe('audit:read audit:export')
 
-    const lines = await expectSealed(granted.access_token)
+    const exported = await fetch(`${server.url}/audit/export`, {
+      headers: { authorization: `Bearer ${granted.access_token}` },
+    })
+    const lines = await Array.fromAsync(exportLines([new Uint8Array(await exported.arrayBuffer())]))
     const report = await verifyExport(lines)
-    expect(report).toMatchObject({ ok: true, problems: [] })
+    // It vouches for all that was done before it was asked for: nothing but its own reading waits.
+    expect(report).toMatchObject({ ok: true, problems: [], unsealed: 0 })
 
     const events = lines.map((line) => JSON.parse(line)).filter(({ type }) => type === 'event')
     const steps = events.map(({ event }) => ({
@@ -98,22 +102,3 @@ describe('the whole path', () => {
     expect((await verifyExport(edited)).ok).toBe(false)
   })
 })
-
-/** The export once every event up to now is sealed. */
-const expectSealed = async (token: string): Promise<string[]> => {
-  let lines: string[] = []
-  await expect
-    .poll(
-      async () => {
-        const response = await fetch(`${server.url}/audit/export`, { headers: { authorization: `Bearer ${token}` } })
-        lines = await Array.fromAsync(exportLines([new Uint8Array(await response.arrayBuffer())]))
-        const sealed = lines
-          .map((line) => JSON.parse(line))
-          .filter(({ type, position }) => type === 'event' && position !== null)
-        return sealed.filter(({ event }) => event.action === 'tokens:issue').length
-      },
-      { timeout: 15_000, interval: 500 },
-    )
-    .toBe(3)
-  return lines
-}

@@ -193,7 +193,10 @@ export const createApp = async (config: Config, issuer: string, overrides: Overr
       jobs,
       listener: createListener({
         services,
-        handlers: { graphql: createGraphqlHandler(deps), auditExport: createAuditExport(deps) },
+        handlers: {
+          graphql: createGraphqlHandler(deps),
+          auditExport: createAuditExport(deps, () => jobs.runNow('seal-audit')),
+        },
         underWay,
         clientAddress: createClientAddress(config.trustedProxies),
         isTrustedPeer: createTrustedPeer(config),

@@ -4,12 +4,8 @@ import { signEs256 } from './es256.ts'
 import type { SigningOrder } from './signing-thread.ts'
 
 parentPort?.on('message', ({ key, lines }: SigningOrder) => {
+  const signatures = lines.split('\n').map((line) => signEs256(line, key))
   // A thread has no origin.
   // oxlint-disable-next-line unicorn/require-post-message-target-origin
-  parentPort?.postMessage(
-    lines
-      .split('\n')
-      .map((line) => signEs256(line, key))
-      .join(''),
-  )
+  parentPort?.postMessage(signatures.join(''))
 })

@@ -27,13 +27,20 @@ async function* chunks(lines: AsyncIterable<string>): AsyncGenerator<string> {
   if (held.length > 0) yield `${held.join('\n')}\n`
 }
 
-/** The audit as NDJSON. The reading is recorded before the first line leaves; one that breaks off ends the connection. */
+/**
+ * The audit as NDJSON. The reading is recorded before the first line leaves; one that breaks off ends the connection.
+ * `seal` gives what waits its place in the tree first, so that the export vouches for all that was done before it; where
+ * it can't, the export has those events as not sealed yet.
+ */
 export const createAuditExport =
-  (deps: Deps): Handler =>
+  (deps: Deps, seal: () => Promise<void>): Handler =>
   async (exchange) => {
     const { request, response, requestId } = exchange
     try {
       const call = await authenticate(exchange)
+      await seal().catch((cause: unknown) => {
+        deps.log.warn({ err: cause as Error, requestId }, 'what waits could not be sealed before an export')
+      })
       const lines = await exportAudit.perform(deps, call, {})
       response.writeHead(200, {
         ...baseHeaders,

@@ -13,6 +13,8 @@ export interface Sealed extends Pick<Placed, 'disagreeing' | 'oldestAt'> {
   readonly sealed: number
   /** How many there are in all. */
   readonly size: number
+  /** Whether those were all that waited: there were fewer than a batch takes. */
+  readonly isAll: boolean
 }
 
 interface Options {
@@ -64,13 +66,14 @@ export class Sealer {
     const head = await readHead(query)
     const tree = (await this.#treeAt(query, head)).copy()
     const { leafHashes, sealedBelow, ...told } = await placeEvents(query, head.sealedBelow, tree.size, batchSize)
-    if (leafHashes.length === 0) return { sealed: 0, size: tree.size, ...told, tree }
+    const isAll = leafHashes.length < batchSize
+    if (leafHashes.length === 0) return { sealed: 0, size: tree.size, isAll, ...told, tree }
 
     await insertNodes(query, tree.append(leafHashes))
     const { size, root } = tree
     const note = await signCheckpoint({ origin: key.verifier.name, size, root }, key.verifier, key.sign)
     await insertCheckpoint(query, { size, root, note, sealedBelow, createdAt: new Date(clock.now()) })
-    return { sealed: leafHashes.length, size, ...told, tree }
+    return { sealed: leafHashes.length, size, isAll, ...told, tree }
   }
 
   /** The tree at the last checkpoint, once it is known to be the signed one. @throws EvidenceAltered */
