@@ -99,6 +99,20 @@ export const leaveReadOnly = (client: pg.ClientBase): void => {
   })
 }
 
+// The server ends the connection after it (class 57P: shut down, crashed, ended by an administrator).
+const isLastWord = (code: string | undefined): boolean => code?.startsWith('57P') === true
+
+/**
+ * Calls `onFarewell` when the server says that it ends the connection: whoever hears of it by a failed statement may use
+ * the next one before the socket is closed.
+ */
+const hearFarewell = (client: pg.ClientBase, onFarewell: () => void): void => {
+  const { connection } = client as unknown as { connection: EventEmitter }
+  connection.on('errorMessage', ({ code }: { readonly code?: string }) => {
+    if (isLastWord(code)) onFarewell()
+  })
+}
+
 /** Connects one client. `onLost` is called once, when it is gone for whatever reason. */
 export const connectClient = async (
   config: pg.ClientConfig,
@@ -115,6 +129,7 @@ export const connectClient = async (
   client.on('error', lose)
   client.once('end', lose)
   leaveReadOnly(client)
+  hearFarewell(client, lose)
   await client.connect()
   try {
     await answerWithin(client, silenceTimeoutMs, requireUsable(client, kind))
