@@ -8,7 +8,8 @@ import { signatureLength, signEs256 } from './es256.ts'
  * each way, because every string of a message costs as much as a tenth of a signature.
  */
 export interface SigningOrder {
-  readonly key: KeyObject
+  /** Left out where it is the one of the last order: a key costs as much to hand over as a signature. */
+  readonly key?: KeyObject
   readonly lines: string
 }
 
@@ -42,6 +43,8 @@ export class SigningThread {
   /** What the thread has, in the order it will answer. */
   readonly #handedOver: (readonly Waiting[])[] = []
   #worker: Worker | null = null
+  /** The key the thread has. */
+  #handedKey: KeyObject | null = null
 
   constructor(onLost: (cause: unknown) => void) {
     this.#onLost = onLost
@@ -65,7 +68,11 @@ export class SigningThread {
     this.#handedOver.push(group)
     // A thread has no origin.
     // oxlint-disable-next-line unicorn/require-post-message-target-origin
-    this.#thread().postMessage({ key, lines: group.map(({ input }) => input).join('\n') } satisfies SigningOrder)
+    this.#thread().postMessage({
+      ...(key === this.#handedKey ? {} : { key }),
+      lines: group.map(({ input }) => input).join('\n'),
+    } satisfies SigningOrder)
+    this.#handedKey = key
   }
 
   #thread(): Worker {
