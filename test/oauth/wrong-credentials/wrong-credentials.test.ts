@@ -62,6 +62,14 @@ describe('wrong client credentials', () => {
     )
   })
 
+  it('are refused also when the right ones of the same client were just believed, which go on to be', async () => {
+    const { machine } = oauth.clients
+    const own = { ...machine, clientSecret: madeUp(machine.secretId) }
+    for (const credentials of [machine, own, machine, own]) {
+      expect((await oauth.tokenOf(credentials)).status).toBe(credentials === machine ? 200 : 401)
+    }
+  })
+
   it('are counted by network and minute, and leave no event an outsider could flood the log with', async () => {
     const { deps } = oauth.app
     deps.refusals.take()
