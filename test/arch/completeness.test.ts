@@ -38,6 +38,8 @@ const sourceText = readdirSync(source, { recursive: true, encoding: 'utf8' })
 const elsewhere: Readonly<Partial<Record<Permission, string>>> = {
   'installation:set-up': 'the set-up endpoint',
   'tokens:issue': 'the token endpoint',
+  'tokens:revoke': 'the revocation endpoint',
+  'tokens:introspect': 'the introspection endpoint',
   'audit:export': 'the export endpoint',
   'signing-keys:rotate': 'the rotation of keys',
 }
@@ -176,8 +178,8 @@ describe('the endpoints', () => {
     '/package.json',
     '/oauth',
     '/oauth/authorize',
-    '/oauth/introspect',
-    '/oauth/revoke',
+    '/oauth/introspect/',
+    '/oauth/revoke/',
     '/oauth/token/',
     '/oauth/register',
     '/userinfo',

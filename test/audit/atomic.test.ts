@@ -1,5 +1,6 @@
 import { permissionNames, permissions, type CommandPermission } from '@postern/protocol'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Call } from '../../packages/server/src/kernel/actor.ts'
 import { startApp, type TestApp } from '../support/app.ts'
 import { hearChanges, type HeardChanges } from '../support/heard-changes.ts'
 import { failAfterWriting, failAtAudit, failAtCommit, type Sabotage } from '../support/sabotage.ts'
@@ -24,6 +25,12 @@ const cases = commandCases({
   time: expect.stringMatching(/^\d{4}-.*Z$/),
 }) as Readonly<Record<CommandPermission, CommandCase>>
 const commands = permissionNames.filter((name): name is CommandPermission => permissions[name].kind === 'command')
+
+const recordedActor = (actor: Call['actor']) => {
+  if (actor.type === 'user') return { type: 'user', id: app.owner.id, credential: 'test' }
+  if (actor.type !== 'application') return { type: 'system', id: 'set-up' }
+  return { type: 'application', id: actor.id, space: actor.spaceId, credential: actor.credential }
+}
 
 const eventsSince = async (known: number) => (await app.events()).slice(known)
 
@@ -94,7 +101,8 @@ describe.each(commands)('%s', (name) => {
     const written = await eventsSince(known)
     const { target, space, change } = evidence(result)
     expect(written.map(({ action }) => action).toSorted()).toEqual([name, ...(each.does ?? [])].toSorted())
-    const isUser = call.actor.type === 'user'
+    const { actor } = call
+    const hasSource = actor.type === 'user' || actor.type === 'application'
     expect(written.find(({ action }) => action === name)).toEqual({
       v: 1,
       id: expect.stringMatching(/^evt_/),
@@ -102,18 +110,19 @@ describe.each(commands)('%s', (name) => {
       action: name,
       outcome: 'done',
       code: null,
-      actor: isUser ? { type: 'user', id: app.owner.id, credential: 'test' } : { type: 'system', id: 'set-up' },
+      actor: recordedActor(actor),
       space,
       target,
       decision: {
         id: expect.stringMatching(/^dec_/),
         policyVersion: expect.any(Number),
-        policies: isUser ? ['built-in:owner'] : [],
+        // What everyone may do no policy decides.
+        policies: permissions[name].held === 'grantable' ? ['built-in:owner'] : [],
         attributes: expect.any(Object),
       },
       change,
       request: call.requestId,
-      source: isUser ? expect.stringMatching(/^val_/) : null,
+      source: hasSource ? expect.stringMatching(/^val_/) : null,
     })
     for (const event of written) expect(event).toMatchObject({ outcome: 'done', request: call.requestId })
     expect((await heard.all()).slice(announced)).toContain(`${target.type} ${target.id}`)

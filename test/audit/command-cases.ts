@@ -1,6 +1,7 @@
 import type { CommandPermission } from '@postern/protocol'
 import { addMember } from '../../packages/server/src/domain/members/commands.ts'
 import { createSpace, updateSpace } from '../../packages/server/src/domain/spaces/commands.ts'
+import { revokeToken } from '../../packages/server/src/domain/tokens/commands.ts'
 import { createUser } from '../../packages/server/src/domain/users/commands.ts'
 import { setUpInstallation } from '../../packages/server/src/workflows/set-up.ts'
 import { ownerPassword } from '../support/app.ts'
@@ -80,6 +81,29 @@ export const commandCases = (match: Unknowns) =>
             target: { type: 'Member', id },
             space: space.id,
             change: { after: { user: userId, space: space.id, role: 'developer' } },
+          }),
+        }
+      },
+    }),
+    'tokens:revoke': caseOf({
+      command: revokeToken,
+      writes: ['revoked_tokens'],
+      arrange: async (app) => {
+        const space = await app.space()
+        const client = await app.application(space.id, [])
+        const live = await app.app.services.verifier.find(await app.token(client))
+        if (!live) throw new Error('the token is not in force')
+        const { id, spaceId, applicationId } = live.token
+        return {
+          call: app.call({
+            ...{ type: 'application', id: applicationId, spaceId },
+            ...{ credential: client.secretId, scopes: new Set<string>() },
+          }),
+          input: { live },
+          evidence: () => ({
+            target: { type: 'Token', id },
+            space: spaceId,
+            change: { after: { application: applicationId, expiresAt: match.time } },
           }),
         }
       },

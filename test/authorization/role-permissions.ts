@@ -22,6 +22,7 @@ const all: readonly GrantablePermission[] = [
   'applications:rotate',
   'applications:reveal',
   'applications:retire',
+  'tokens:introspect',
   'audit:read',
   'audit:export',
 ]

@@ -62,6 +62,19 @@ describe('expiry', () => {
     expect(await applicationUsage.findMany({ select: { day: true } })).toEqual([{ day: usage(399).day }])
   })
 
+  test('takes revoked tokens a day after they would have ended, so that a clock set back brings none of them back', async () => {
+    const space = await app.space()
+    const { clientId: applicationId } = await app.application(space.id, [])
+    const { revokedToken } = app.deps.database.client
+    const revoked = (id: string, expiresAt: Date) => ({
+      ...{ id, spaceId: space.id, applicationId },
+      ...{ expiresAt, revokedAt: daysAgo(3) },
+    })
+    await revokedToken.createMany({ data: [revoked('tok_old', daysAgo(1.01)), revoked('tok_new', daysAgo(0.99))] })
+    await expire()
+    expect((await revokedToken.findMany()).map(({ id }) => id)).toEqual(['tok_new'])
+  })
+
   test('takes more than one batch holds, and leaves the evidence', async () => {
     const events = await app.events()
     await app.database.asOwner((query) =>

@@ -72,6 +72,36 @@ export class OAuthTest<Name extends string = string> {
     return this.post({ grant_type: 'client_credentials', ...form }, { authorization: basic(client) })
   }
 
+  /** A token as text. */
+  async accessToken(
+    client: Pick<TestClient, 'clientId' | 'clientSecret'>,
+    form: Readonly<Record<string, string>> = {},
+  ) {
+    const { body } = await this.tokenOf(client, form)
+    return this.app.canary.keep(String(body['access_token']))
+  }
+
+  revoke(
+    client: Pick<TestClient, 'clientId' | 'clientSecret'>,
+    token: string,
+    more: Readonly<Record<string, string>> = {},
+  ) {
+    return this.post({ token, ...more }, { authorization: basic(client) }, '/oauth/revoke')
+  }
+
+  introspect(
+    client: Pick<TestClient, 'clientId' | 'clientSecret'>,
+    token: string,
+    more: Readonly<Record<string, string>> = {},
+  ) {
+    return this.post({ token, ...more }, { authorization: basic(client) }, '/oauth/introspect')
+  }
+
+  /** Whether our own API takes the token. */
+  async isTaken(token: string): Promise<boolean> {
+    return (await this.app.graphql(token, '{ viewer { id } }')).status === 200
+  }
+
   close(): Promise<void> {
     return this.app.close()
   }

@@ -50,6 +50,7 @@ export interface Changes {
       readonly expiresAt: string
     }
   }
+  'tokens:revoke': { readonly after: { readonly application: string; readonly expiresAt: string } }
   'signing-keys:rotate': {
     readonly after: {
       readonly published: string | null

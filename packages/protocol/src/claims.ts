@@ -21,6 +21,11 @@ export interface AccessTokenClaims {
 /** The `typ` of an access token's header (RFC 9068 §2.1). */
 export const accessTokenType = 'at+jwt'
 
+/** The introspection endpoint's answer (RFC 7662 §2.2): of a token that is not in force, nothing more is said. */
+export type IntrospectionResponse =
+  | { readonly active: false }
+  | ({ readonly active: true; readonly token_type: 'Bearer' } & Omit<AccessTokenClaims, 'credential'>)
+
 /** The token endpoint's answer (RFC 6749 §5.1), with the server's proposal when to renew. */
 export interface TokenResponse {
   readonly access_token: string

@@ -9,6 +9,8 @@ interface Definition {
 export const endpoints = {
   graphql: { path: '/graphql', methods: ['POST'], access: 'bearer' },
   token: { path: '/oauth/token', methods: ['POST'], access: 'client' },
+  revoke: { path: '/oauth/revoke', methods: ['POST'], access: 'client' },
+  introspect: { path: '/oauth/introspect', methods: ['POST'], access: 'client' },
   jwks: { path: '/.well-known/jwks.json', methods: ['GET'], access: 'open' },
   authorizationServerMetadata: {
     path: '/.well-known/oauth-authorization-server',

@@ -170,6 +170,21 @@ export const permissions = {
     resource: 'Application',
     held: 'everyone',
   },
+  'tokens:introspect': {
+    kind: 'query',
+    title: 'Introspect access tokens',
+    description:
+      'Ask whether tokens of the space are in force, and which of them were revoked; an own token may always be asked about.',
+    resource: 'Token',
+    held: 'grantable',
+  },
+  'tokens:revoke': {
+    kind: 'command',
+    title: 'Revoke access tokens',
+    description: 'End an own access token before its time.',
+    resource: 'Token',
+    held: 'everyone',
+  },
   'audit:read': {
     kind: 'query',
     title: 'Read the audit',

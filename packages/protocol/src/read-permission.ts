@@ -12,5 +12,6 @@ export const readPermission = {
   Member: 'members:read',
   Application: 'applications:read',
   Policy: 'policies:read',
+  Token: 'tokens:introspect',
   AuditEvent: 'audit:read',
 } as const satisfies Record<Resource, QueryPermission>

@@ -11,6 +11,7 @@ import type { Config } from './config.ts'
 import { UsageCounters, writeUsage } from './domain/applications/usage.ts'
 import { resourceRules } from './domain/resources.ts'
 import { ClientDirectory } from './domain/tokens/client-directory.ts'
+import { DenyList } from './domain/tokens/deny-list.ts'
 import { TokenVerifier } from './domain/tokens/verification.ts'
 import { createAuditExport } from './faces/audit-export/endpoint.ts'
 import { createGraphqlHandler } from './faces/graphql/handler.ts'
@@ -174,12 +175,14 @@ export const createApp = async (config: Config, issuer: string, overrides: Overr
     ] satisfies Job[])
     await firstSigningKey(jobs, deps, () => loadSigningKeys(deps, view))
 
+    const denied = new DenyList(view, changes, clock)
+    await denied.load()
     let isLive = true
     const underWay = new UnderWay()
     const services: Services = {
       deps,
       clients: new ClientDirectory(view, changes),
-      verifier: new TokenVerifier(deps),
+      verifier: new TokenVerifier(deps, denied),
       usage,
       setUpGate: createSetUpGate(view),
       wrongCredentials: new FailureLimit(clock, wrongCredentials),

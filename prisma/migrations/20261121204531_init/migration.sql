@@ -225,6 +225,17 @@ CREATE TABLE "spaces" (
 );
 
 -- CreateTable
+CREATE TABLE "revoked_tokens" (
+    "jti" TEXT NOT NULL,
+    "space_id" TEXT NOT NULL,
+    "application_id" TEXT NOT NULL,
+    "expires_at" TIMESTAMPTZ(3) NOT NULL,
+    "revoked_at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "revoked_tokens_pkey" PRIMARY KEY ("jti")
+);
+
+-- CreateTable
 CREATE TABLE "application_usage" (
     "application_id" TEXT NOT NULL,
     "secret_id" TEXT NOT NULL,
@@ -298,6 +309,12 @@ CREATE INDEX "outbox_messages_delivered_at_available_at_idx" ON "outbox_messages
 CREATE INDEX "policies_space_id_idx" ON "policies"("space_id");
 
 -- CreateIndex
+CREATE INDEX "revoked_tokens_expires_at_idx" ON "revoked_tokens"("expires_at");
+
+-- CreateIndex
+CREATE INDEX "revoked_tokens_space_id_expires_at_idx" ON "revoked_tokens"("space_id", "expires_at");
+
+-- CreateIndex
 CREATE UNIQUE INDEX "spaces_name_key" ON "spaces"("name");
 
 -- CreateIndex
@@ -317,6 +334,9 @@ ALTER TABLE "members" ADD CONSTRAINT "members_space_id_fkey" FOREIGN KEY ("space
 
 -- AddForeignKey
 ALTER TABLE "policies" ADD CONSTRAINT "policies_space_id_fkey" FOREIGN KEY ("space_id") REFERENCES "spaces"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "revoked_tokens" ADD CONSTRAINT "revoked_tokens_space_id_application_id_fkey" FOREIGN KEY ("space_id", "application_id") REFERENCES "applications"("space_id", "id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
 -- From here on by hand: what the data model cannot say.
 

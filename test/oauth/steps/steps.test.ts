@@ -9,6 +9,22 @@ describe('the OAuth endpoints', () => {
     )
     expect(names).toEqual({
       token: ['refuseQuery', 'readForm', 'readClientCredentials', 'authenticateClient', 'runGrant'],
+      revoke: [
+        'refuseQuery',
+        'readForm',
+        'readClientCredentials',
+        'authenticateClient',
+        'requireToken',
+        'revokePresented',
+      ],
+      introspect: [
+        'refuseQuery',
+        'readForm',
+        'readClientCredentials',
+        'authenticateClient',
+        'requireToken',
+        'introspectPresented',
+      ],
       jwks: ['publishKeys'],
       authorizationServerMetadata: ['publishMetadata'],
     })

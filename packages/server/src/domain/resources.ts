@@ -6,6 +6,7 @@ import { installationRules } from './installation/attributes.ts'
 import { memberRules } from './members/attributes.ts'
 import { policyRules } from './policies/attributes.ts'
 import { spaceRules } from './spaces/attributes.ts'
+import { tokenRules } from './tokens/attributes.ts'
 import { userRules } from './users/attributes.ts'
 
 /** What decisions know of each type: a type of the protocol without its rules does not compile. */
@@ -16,5 +17,6 @@ export const resourceRules: Readonly<Record<Resource, ResourceRules>> = {
   Member: memberRules,
   Application: applicationRules,
   Policy: policyRules,
+  Token: tokenRules,
   AuditEvent: auditRules,
 }

@@ -16,6 +16,8 @@ export interface BuiltHandlers {
 const handlersOf = ({ graphql, auditExport }: BuiltHandlers): Record<EndpointName, Handler> => ({
   graphql,
   token: oauthHandler('token'),
+  revoke: oauthHandler('revoke'),
+  introspect: oauthHandler('introspect'),
   jwks: oauthHandler('jwks'),
   authorizationServerMetadata: oauthHandler('authorizationServerMetadata'),
   setUp: setUpPage,

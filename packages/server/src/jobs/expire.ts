@@ -3,6 +3,7 @@ import { expireRefusalCounts } from '../kernel/audit/expire-refusal-counts.ts'
 import { bulkStatement, type Bulk, type BulkStatement, type BulkStore } from '../kernel/bulk.ts'
 import type { Deps } from '../kernel/deps.ts'
 import { maintain } from '../kernel/maintain.ts'
+import { revocationMarginMs } from '../domain/tokens/model.ts'
 import type { Job } from './runner.ts'
 
 const dayMs = 86_400_000
@@ -15,6 +16,8 @@ export const keptDays = {
   refusalCounts: 90,
   /** A year and a month: each month can be compared with the same one of the year before. */
   applicationUsage: 400,
+  /** After the token's own end. */
+  revokedTokens: revocationMarginMs / dayMs,
 } as const
 
 /** So many rows hold nobody up, also where there is one connection for all. */
@@ -33,6 +36,12 @@ const removeUsage = bulkStatement(
      SELECT application_id, secret_id, day FROM application_usage WHERE day < $1::timestamptz::date
       ORDER BY application_id, secret_id, day LIMIT $2::int FOR UPDATE SKIP LOCKED)`,
 )
+const removeRevocations = bulkStatement(
+  'revokedToken',
+  `DELETE FROM revoked_tokens WHERE jti IN (
+     SELECT jti FROM revoked_tokens WHERE expires_at < $1::timestamptz
+      ORDER BY jti LIMIT $2::int FOR UPDATE SKIP LOCKED)`,
+)
 
 interface Batch {
   readonly before: Date
@@ -48,6 +57,7 @@ const removal = <Store extends BulkStore>(name: string, statement: BulkStatement
 
 const expireMessages = removal('expire-outbox', removeMessages)
 const expireUsage = removal('expire-usage', removeUsage)
+const expireRevocations = removal('expire-revocations', removeRevocations)
 
 /** Repeats a batch until there is nothing left for it. */
 const untilDone = async (batch: () => Promise<number>): Promise<void> => {
@@ -59,6 +69,7 @@ const expire = async (deps: Deps): Promise<void> => {
   const before = (days: number): Date => new Date(deps.clock.now() - days * dayMs)
   await untilDone(() => expireMessages.perform(deps, { before: before(keptDays.deliveredMessages) }))
   await untilDone(() => expireUsage.perform(deps, { before: before(keptDays.applicationUsage) }))
+  await untilDone(() => expireRevocations.perform(deps, { before: before(keptDays.revokedTokens) }))
   await untilDone(() => expireRefusalCounts(deps, before(keptDays.refusalCounts), mostRows))
 }
 

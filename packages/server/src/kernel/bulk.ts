@@ -5,6 +5,7 @@ const tables = {
   applicationUsage: 'application_usage',
   applicationSecret: 'application_secrets',
   outboxMessage: 'outbox_messages',
+  revokedToken: 'revoked_tokens',
 } as const satisfies { readonly [Store in WritableModel]?: string }
 
 export type BulkStore = keyof typeof tables

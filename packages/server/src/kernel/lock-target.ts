@@ -7,6 +7,7 @@ import type { Tx } from './tx.ts'
 const statements: Readonly<Record<Resource, string | null>> = {
   Installation: null,
   AuditEvent: null,
+  Token: null,
   Space: 'SELECT id FROM spaces WHERE id = $1 FOR NO KEY UPDATE',
   User: 'SELECT id FROM users WHERE id = $1 FOR NO KEY UPDATE',
   Member: 'SELECT id FROM members WHERE id = $1 FOR NO KEY UPDATE',

@@ -1,7 +1,7 @@
 import type { Permission, QueryPermission } from '@postern/protocol'
 import { permissions as catalogue } from '@postern/protocol'
 import type { z } from 'zod'
-import { mayEver, type Call } from './actor.ts'
+import { mayEver, type Actor, type Call } from './actor.ts'
 import type { Deps } from './deps.ts'
 import { parseInput } from './parse.ts'
 import type { Decision, Standing } from './policy/engine.ts'
@@ -26,6 +26,8 @@ export interface QueryDefinition<Input, TargetOf extends Target | null, Result> 
   readonly input: z.ZodType<Input>
   /** The one object that is read; left out for lists, which are filtered instead. */
   readonly target?: (view: View, input: Input) => Promise<TargetOf>
+  /** Whether the target is the actor's own, which it may read whatever it was granted. */
+  readonly isOwn?: (actor: Actor, target: NonNullable<TargetOf>) => boolean
   readonly run: (view: View, context: QueryContext<Input, TargetOf>) => Promise<Result> | Result
 }
 
@@ -54,12 +56,13 @@ export const query = <Action extends QueryPermission, Input, Result, TargetOf ex
     readonly decision: Decision | null
   }
   const read = async (deps: Deps, call: Call, input: Input): Promise<Read> => {
-    if (!mayEver(call.actor, permission)) throw await refusalByCredential(deps, call, permission)
+    if (!definition.isOwn && !mayEver(call.actor, permission)) throw await refusalByCredential(deps, call, permission)
     const standing = await deps.policy.standing(call.actor, call.address)
     const view = viewOf(deps.database.client)
     const target = ((await definition.target?.(view, input)) ?? null) as TargetOf
     let decision: Decision | null = null
-    if (target) {
+    const isOwn = target !== null && standing.principal?.isActive === true && definition.isOwn?.(call.actor, target)
+    if (target && isOwn !== true) {
       decision = deps.policy.decide(standing, permission, target)
       if (!decision.isAllowed) throw refusalByDecision(deps, standing, permission, target, decision)
     }

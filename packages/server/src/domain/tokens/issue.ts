@@ -1,4 +1,4 @@
-import type { ErrorCode, TokenResponse } from '@postern/protocol'
+import type { ErrorCode, Permission, TokenResponse } from '@postern/protocol'
 import type { Call } from '../../kernel/actor.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { fault } from '../../kernel/fault.ts'
@@ -25,9 +25,15 @@ const renewalSpan = 1 / 12
 const scopeSyntax = /^[\x21\x23-\x5B\x5D-\x7E]+( [\x21\x23-\x5B\x5D-\x7E]+)*$/
 
 /** The refusal of a client that is known; `field` is the parameter that is at fault. */
-const refusal = (client: Client, code: ErrorCode, field: string, message: string): Refusal =>
+const refusal = (
+  client: Client,
+  code: ErrorCode,
+  field: string,
+  message: string,
+  action: Permission = 'tokens:issue',
+): Refusal =>
   new Refusal(fault(code, message, { fields: [{ path: field, message }] }), {
-    action: 'tokens:issue',
+    action,
     outcome: 'refused',
     code,
     space: client.spaceId,
@@ -99,7 +105,12 @@ export const issueToken = issue(
  * Records that a right secret came from where, or when, the application may not be used: whoever sent it holds the secret.
  * @throws Fault AUDIT_UNAVAILABLE
  */
-export const recordRefusedClient = async (deps: Deps, call: Call, client: Client): Promise<void> => {
+export const recordRefusedClient = async (
+  deps: Deps,
+  call: Call,
+  client: Client,
+  permission: Permission,
+): Promise<void> => {
   const message = 'The application is disabled, or may not come from this address.'
-  await recordFailure(deps, call, 'tokens:issue', refusal(client, 'UNAUTHENTICATED', 'client_id', message))
+  await recordFailure(deps, call, permission, refusal(client, 'UNAUTHENTICATED', 'client_id', message, permission))
 }

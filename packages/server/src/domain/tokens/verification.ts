@@ -3,7 +3,9 @@ import { decodeProtectedHeader, jwtVerify } from 'jose'
 import type { ApplicationActor } from '../../kernel/actor.ts'
 import { isWithin } from '../../kernel/address-ranges.ts'
 import type { Deps } from '../../kernel/deps.ts'
-import { fault, type Fault } from '../../kernel/fault.ts'
+import { fault, isFault, type Fault } from '../../kernel/fault.ts'
+import type { DenyList } from './deny-list.ts'
+import { LiveToken } from './model.ts'
 
 const largestCache = 10_000
 // A header may name only what we put there: no key of its own, no key by reference, no extension (RFC 8725 §3.10, §3.11).
@@ -19,17 +21,43 @@ interface Verified {
 /** Tokens whose signature was checked: the claims of each, until it expires. */
 export class TokenVerifier {
   readonly #deps: Deps
+  readonly #denied: DenyList
   readonly #verified = new Map<string, Verified>()
 
-  constructor(deps: Deps) {
+  constructor(deps: Deps, denied: DenyList) {
     this.#deps = deps
+    this.#denied = denied
   }
 
   /**
-   * The application behind a bearer token for our own API. Signature and claims are checked once; its life, its key, its
-   * application's state, epoch and addresses each time. @throws Fault UNAUTHENTICATED, with one text whatever is wrong
+   * The application behind a bearer token for our own API. @throws Fault UNAUTHENTICATED, with one text whatever is wrong
    */
   async verify(token: string, address: string | null): Promise<ApplicationActor> {
+    const { claims, actor, addresses } = await this.#inForce(token)
+    if (![claims.aud].flat().includes(this.#deps.issuer)) throw invalid()
+    // A token that was stolen is worth nothing from where the application may not come from.
+    if (addresses.length > 0 && !isWithin(address, addresses)) throw invalid()
+    return actor
+  }
+
+  /**
+   * The token where it is in force, whomever it is for and whoever shows it; null where it is not, for whatever reason.
+   * @throws Fault DATABASE_UNAVAILABLE
+   */
+  async find(token: string): Promise<LiveToken | null> {
+    try {
+      return new LiveToken((await this.#inForce(token)).claims)
+    } catch (cause) {
+      if (isFault(cause) && cause.code === 'UNAUTHENTICATED') return null
+      throw cause
+    }
+  }
+
+  /**
+   * Signature and claims are checked once; its life, its key, whether it was revoked, and its application's state, space
+   * and epoch each time.
+   */
+  async #inForce(token: string) {
     const { claims, kid } = this.#verified.get(token) ?? (await this.#check(token))
     const now = Math.floor(this.#deps.clock.now() / 1000)
     // A key that was withdrawn takes the tokens with it that were checked before.
@@ -37,6 +65,8 @@ export class TokenVerifier {
       this.#verified.delete(token)
       throw invalid()
     }
+    const denied = this.#denied.isDenied(claims.jti)
+    if (denied === true || (denied !== false && (await denied))) throw invalid()
     const actor: ApplicationActor = {
       type: 'application',
       id: claims.client_id as Id<'Application'>,
@@ -47,10 +77,7 @@ export class TokenVerifier {
     const { principal } = await this.#deps.policy.standing(actor, null)
     if (!principal?.isActive || principal.epoch !== claims.epoch || principal.grants?.spaceId !== claims.space)
       throw invalid()
-    // A token that was stolen is worth nothing from where the application may not come from.
-    const { addresses } = principal.grants
-    if (addresses.length > 0 && !isWithin(address, addresses)) throw invalid()
-    return actor
+    return { claims, actor, addresses: principal.grants.addresses }
   }
 
   async #check(token: string): Promise<Verified> {
@@ -73,7 +100,6 @@ export class TokenVerifier {
       algorithms: ['ES256'],
       typ: accessTokenType,
       issuer: this.#deps.issuer,
-      audience: this.#deps.issuer,
       requiredClaims: ['exp', 'iat', 'jti', 'client_id', 'space', 'epoch', 'credential', 'sub'],
       currentDate: new Date(this.#deps.clock.now()),
       clockTolerance: clockToleranceSeconds,
@@ -97,6 +123,8 @@ const isOfApplication = (claims: AccessTokenClaims): boolean =>
   isId('Space', claims.space) &&
   isId('ApplicationSecret', claims.credential) &&
   isId('Token', claims.jti) &&
+  // One audience or several (RFC 7519 §4.1.3); whether ours is among them is asked where the token is for us.
+  [claims.aud].flat().every((audience) => typeof audience === 'string') &&
   [claims.exp, claims.iat, claims.epoch].every(Number.isSafeInteger) &&
   (claims.scope === undefined || typeof claims.scope === 'string')
 

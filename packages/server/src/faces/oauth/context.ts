@@ -1,4 +1,4 @@
-import type { TokenResponse } from '@postern/protocol'
+import type { Permission, TokenResponse } from '@postern/protocol'
 import type { Call } from '../../kernel/actor.ts'
 import type { Client } from '../../domain/tokens/client-directory.ts'
 import type { Exchange } from '../shared/exchange.ts'
@@ -6,6 +6,8 @@ import type { Exchange } from '../shared/exchange.ts'
 /** What the steps of one OAuth request know so far; each step fills in its part and may count on those before it. */
 export interface OAuthContext {
   readonly exchange: Exchange
+  /** What the endpoint is for, where a client has to be believed first. */
+  readonly permission: Permission | null
   body: Buffer
   parameters: ReadonlyMap<string, string>
   /** What the client presented, before it is believed. */
@@ -17,6 +19,7 @@ export interface OAuthContext {
   call: Call | null
   /** Whether the evidence of a refusal is written already. */
   isRecorded: boolean
+  /** A body that is null is empty. */
   answer: { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: unknown } | null
 }
 

@@ -1,25 +1,40 @@
-import type { EndpointName } from '@postern/protocol'
+import type { EndpointName, Permission } from '@postern/protocol'
 import { errors } from '@postern/protocol'
 import { isFault } from '../../kernel/fault.ts'
 import { normaliseFault } from '../../kernel/normalise-fault.ts'
-import { sendJson, type Exchange, type Handler } from '../shared/exchange.ts'
+import { send, sendJson, type Exchange, type Handler } from '../shared/exchange.ts'
 import type { OAuthContext, Step } from './context.ts'
 import { OAuthError, type OAuthErrorCode } from './oauth-error.ts'
 import { authenticateClient } from './steps/authenticate-client.ts'
+import { introspectPresented } from './steps/introspect-presented.ts'
 import { publishKeys } from './steps/publish-keys.ts'
 import { publishMetadata } from './steps/publish-metadata.ts'
 import { readClientCredentials } from './steps/read-client-credentials.ts'
 import { readForm } from './steps/read-form.ts'
 import { refuseQuery } from './steps/refuse-query.ts'
+import { requireToken } from './steps/require-token.ts'
+import { revokePresented } from './steps/revoke-presented.ts'
 import { runGrant } from './steps/run-grant.ts'
 
-export type OAuthEndpoint = Extract<EndpointName, 'token' | 'jwks' | 'authorizationServerMetadata'>
+export type OAuthEndpoint = Extract<
+  EndpointName,
+  'token' | 'revoke' | 'introspect' | 'jwks' | 'authorizationServerMetadata'
+>
 
 /** Which steps each endpoint takes, in order. */
 export const oauthSteps: Readonly<Record<OAuthEndpoint, readonly Step[]>> = {
   token: [refuseQuery, readForm, readClientCredentials, authenticateClient, runGrant],
+  revoke: [refuseQuery, readForm, readClientCredentials, authenticateClient, requireToken, revokePresented],
+  introspect: [refuseQuery, readForm, readClientCredentials, authenticateClient, requireToken, introspectPresented],
   jwks: [publishKeys],
   authorizationServerMetadata: [publishMetadata],
+}
+
+/** What the evidence of a client that is not believed names. */
+const permissions: Readonly<Partial<Record<OAuthEndpoint, Permission>>> = {
+  token: 'tokens:issue',
+  revoke: 'tokens:revoke',
+  introspect: 'tokens:introspect',
 }
 
 // The parameters of a token request that are the kernel's to judge, and what the standards call it when they are wrong.
@@ -57,6 +72,7 @@ export const oauthHandler = (endpoint: OAuthEndpoint): Handler => {
   return async (exchange) => {
     const context: OAuthContext = {
       exchange,
+      permission: permissions[endpoint] ?? null,
       body: noBody,
       parameters: noParameters,
       presented: null,
@@ -73,7 +89,8 @@ export const oauthHandler = (endpoint: OAuthEndpoint): Handler => {
       }
       const { answer } = context
       if (!answer) throw new Error(`No step of ${endpoint} answers.`)
-      sendJson(exchange, answer.status, answer.body, answer.headers)
+      if (answer.body === null) send(exchange, answer.status, answer.headers, '')
+      else sendJson(exchange, answer.status, answer.body, answer.headers)
     } catch (cause) {
       const refusal = refusalOf(exchange, cause)
       const { error, message, status, headers, code } = refusal

@@ -37,7 +37,8 @@ const settle = (context: OAuthContext, client: Client | null, presented: string)
   // Over the limit it is counted and no longer recorded, so that nobody floods the log with a secret that was found.
   if (!client || !secret || refusal.status === 429) throw refusal
   context.isRecorded = true
-  return recordRefusedClient(deps, callOf(exchange, client, secret.id), client).then(() => {
+  const call = callOf(exchange, client, secret.id)
+  return recordRefusedClient(deps, call, client, context.permission ?? 'tokens:issue').then(() => {
     throw refusal
   })
 }

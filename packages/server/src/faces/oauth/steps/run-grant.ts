@@ -1,12 +1,10 @@
 import type { Grant, Step } from '../context.ts'
 import { clientCredentials } from '../grants/client-credentials.ts'
 import { OAuthError } from '../oauth-error.ts'
+import { uncached } from '../uncached.ts'
 
 export const grants: readonly Grant[] = [clientCredentials]
 const byType = new Map(grants.map((grant) => [grant.grantType, grant]))
-
-// §5.1 demands both; an old cache knows Pragma only.
-const uncached = { 'cache-control': 'no-store', pragma: 'no-cache' }
 
 /** Hands over to the grant that was asked for. */
 export const runGrant: Step = async (context) => {

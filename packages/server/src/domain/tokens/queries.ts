@@ -1,0 +1,34 @@
+import type { IntrospectionResponse } from '@postern/protocol'
+import { z } from 'zod'
+import { query } from '../../kernel/query.ts'
+import { LiveToken } from './model.ts'
+
+const inactive: IntrospectionResponse = { active: false }
+
+/**
+ * What a token says and whether it is in force (RFC 7662). Null stands for whatever is not: not ours, expired, revoked,
+ * void. An application may ask about its own; about those of its space where it was granted that.
+ */
+export const introspectToken = query('tokens:introspect', {
+  input: z.object({ live: z.instanceof(LiveToken).nullable() }),
+  target: async (_view, { live }) => live?.token ?? null,
+  isOwn: (actor, { applicationId }) => actor.type === 'application' && actor.id === applicationId,
+  run: (_view, { input: { live } }): IntrospectionResponse => {
+    if (!live) return inactive
+    const { scope, client_id, exp, iat, sub, aud, iss, jti, space, epoch } = live.claims
+    return {
+      active: true,
+      ...(scope !== undefined && { scope }),
+      client_id,
+      token_type: 'Bearer',
+      exp,
+      iat,
+      sub,
+      aud,
+      iss,
+      jti,
+      space,
+      epoch,
+    }
+  },
+})

@@ -1,0 +1,9 @@
+import type { OAuthConfig } from '../../support/oauth.ts'
+
+export const config: OAuthConfig<'machine' | 'other' | 'reader'> = {
+  clients: {
+    machine: { permissions: ['applications:read'] },
+    other: { permissions: ['applications:read'] },
+    reader: { permissions: ['tokens:introspect'] },
+  },
+}
