@@ -57,6 +57,7 @@ export const applicationCases = (match: Unknowns) => {
           description: 'd',
           permissions: ['spaces:read'],
           allowedAddresses: ['192.0.2.0/24'],
+          audiences: ['https://api.example.com'],
         }
         return {
           input: { spaceId: space.id, ...given, secret: { label: 'first' } },
@@ -77,10 +78,10 @@ export const applicationCases = (match: Unknowns) => {
     }),
     'applications:update': applicationCase(
       changeApplication,
-      { description: 'new', tokenLifeSeconds: 300 },
+      { description: 'new', audiences: ['urn:example:api'], tokenLifeSeconds: 300 },
       {
-        before: { description: null, tokenLifeSeconds: 21_600 },
-        after: { description: match.ref, tokenLifeSeconds: 300 },
+        before: { description: null, audiences: [], tokenLifeSeconds: 21_600 },
+        after: { description: match.ref, audiences: ['urn:example:api'], tokenLifeSeconds: 300 },
       },
     ),
     'applications:grant': applicationCase(

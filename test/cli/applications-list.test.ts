@@ -28,6 +28,7 @@ describe('postern applications list', () => {
       status: 'active',
       permissions: [],
       allowedAddresses: [],
+      audiences: [],
       tokenLifeSeconds: 21_600,
       createdAt: time,
       createdById: expect.stringMatching(/^usr_/),

@@ -6,6 +6,7 @@ import { startApp, type TestApp, type TestClient } from './app.ts'
 interface ClientConfig {
   readonly permissions: readonly GrantablePermission[]
   readonly allowedAddresses?: readonly string[]
+  readonly audiences?: readonly string[]
   readonly tokenLifeSeconds?: number
   /** How its first secret slot shall be. */
   readonly secret?: { readonly expiresInDays?: number; readonly notBefore?: string }

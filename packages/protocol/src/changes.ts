@@ -8,6 +8,7 @@ export interface ApplicationState {
   readonly description: SealedRef | null
   readonly permissions: readonly string[]
   readonly allowedAddresses: readonly SealedRef[]
+  readonly audiences: readonly string[]
   readonly tokenLifeSeconds: number
   readonly status: 'active' | 'disabled'
 }

@@ -17,6 +17,7 @@ export const endpoints = {
     methods: ['GET'],
     access: 'open',
   },
+  openidConfiguration: { path: '/.well-known/openid-configuration', methods: ['GET'], access: 'open' },
   setUp: { path: '/setup', methods: ['GET', 'POST'], access: 'set-up' },
   auditExport: { path: '/audit/export', methods: ['GET'], access: 'bearer' },
   live: { path: '/health/live', methods: ['GET'], access: 'open' },

@@ -25,6 +25,7 @@ CREATE TABLE "applications" (
     "status" "application_status" NOT NULL DEFAULT 'active',
     "permissions" TEXT[],
     "allowed_addresses" TEXT[] DEFAULT ARRAY[]::TEXT[],
+    "audiences" TEXT[] DEFAULT ARRAY[]::TEXT[],
     "token_life_seconds" INTEGER NOT NULL DEFAULT 21600,
     "epoch" INTEGER NOT NULL DEFAULT 0,
     "created_at" TIMESTAMPTZ(3) NOT NULL,

@@ -50,6 +50,28 @@ describe('oauth4webapi', () => {
     expect(claims).toMatchObject({ client_id: oauth.clients.machine.clientId, sub: oauth.clients.machine.clientId })
   })
 
+  it.each([
+    ['client_secret_basic', oauth4webapi.ClientSecretBasic],
+    ['client_secret_post', oauth4webapi.ClientSecretPost],
+  ])('introspects a token, revokes it, and introspects it again by %s', async (_name, authenticate) => {
+    const server = await discovered()
+    const { clientId, clientSecret } = oauth.clients.machine
+    const client = { client_id: clientId }
+    const token = await oauth.app.token(oauth.clients.machine)
+    const introspect = async () => {
+      const asked = oauth4webapi.introspectionRequest(server, client, authenticate(clientSecret), token, plainHttp)
+      return oauth4webapi.processIntrospectionResponse(server, client, await asked)
+    }
+    expect(await introspect()).toMatchObject({ active: true, client_id: clientId, aud: oauth.app.url })
+    const revoked = await oauth4webapi.revocationRequest(server, client, authenticate(clientSecret), token, {
+      ...plainHttp,
+      additionalParameters: { token_type_hint: 'access_token' },
+    })
+    await oauth4webapi.processRevocationResponse(revoked)
+    expect(await introspect()).toEqual({ active: false })
+    expect((await oauth.app.graphql(token, '{ viewer { id } }')).status).toBe(401)
+  })
+
   it('understands a refusal, with the challenge and the error', async () => {
     const server = await discovered()
     const client = { client_id: oauth.clients.machine.clientId }
@@ -89,5 +111,21 @@ describe('openid-client', () => {
     const answer = await openid.clientCredentialsGrant(found, { scope: 'spaces:read' })
     expect(answer).toMatchObject({ token_type: 'bearer', scope: 'spaces:read' })
     expect(await isTaken(answer.access_token)).toBe(true)
+  })
+
+  it.each([
+    ['client_secret_basic', openid.ClientSecretBasic, 'oauth2'],
+    ['client_secret_post', openid.ClientSecretPost, 'oauth2'],
+    ['client_secret_basic', openid.ClientSecretBasic, 'oidc'],
+  ] as const)('introspects and revokes by %s', async (_name, authenticate, algorithm) => {
+    const { clientId, clientSecret } = oauth.clients.machine
+    const found = await openid.discovery(new URL(oauth.app.url), clientId, undefined, authenticate(clientSecret), {
+      algorithm,
+      execute: [openid.allowInsecureRequests],
+    })
+    const { access_token: token } = await openid.clientCredentialsGrant(found, { resource: oauth.app.url })
+    expect(await openid.tokenIntrospection(found, token)).toMatchObject({ active: true, client_id: clientId })
+    await openid.tokenRevocation(found, token)
+    expect(await openid.tokenIntrospection(found, token)).toEqual({ active: false })
   })
 })

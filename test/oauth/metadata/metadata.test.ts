@@ -17,21 +17,29 @@ afterAll(() => oauth.close())
 const grant = { grant_type: 'client_credentials' }
 
 /** How a client presents itself by each method there is a name for. */
-const methods: Readonly<Record<string, () => Promise<number>>> = {
-  client_secret_basic: async () => (await oauth.post(grant, { authorization: basic(oauth.clients.machine) })).status,
-  client_secret_post: async () => {
+const methods: Readonly<Record<string, (form: Readonly<Record<string, string>>, url: string) => Promise<number>>> = {
+  client_secret_basic: async (form, path) =>
+    (await oauth.post(form, { authorization: basic(oauth.clients.machine) }, path)).status,
+  client_secret_post: async (form, path) => {
     const { clientId, clientSecret } = oauth.clients.machine
-    return (await oauth.post({ ...grant, client_id: clientId, client_secret: clientSecret })).status
+    return (await oauth.post({ ...form, client_id: clientId, client_secret: clientSecret }, {}, path)).status
   },
-  none: async () => (await oauth.post({ ...grant, client_id: oauth.clients.machine.clientId })).status,
-  private_key_jwt: async () =>
-    (
-      await oauth.post({
-        ...grant,
-        client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
-        client_assertion: 'e30.e30.e30',
-      })
-    ).status,
+  none: async (form, path) =>
+    (await oauth.post({ ...form, client_id: oauth.clients.machine.clientId }, {}, path)).status,
+  private_key_jwt: async (form, path) => {
+    const assertion = {
+      client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+      client_assertion: 'e30.e30.e30',
+    }
+    return (await oauth.post({ ...form, ...assertion }, {}, path)).status
+  },
+}
+
+/** What each endpoint that believes clients is asked. */
+const asked: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  token: grant,
+  introspection: { token: 'x' },
+  revocation: { token: 'x' },
 }
 
 /** The grants of the registry. */
@@ -58,6 +66,10 @@ describe('authorization server metadata (RFC 8414)', () => {
       response_types_supported: [],
       grant_types_supported: ['client_credentials'],
       token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
+      introspection_endpoint: `${oauth.app.url}${endpoints.introspect.path}`,
+      introspection_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
+      revocation_endpoint: `${oauth.app.url}${endpoints.revoke.path}`,
+      revocation_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
     })
   })
 
@@ -88,10 +100,14 @@ describe('authorization server metadata (RFC 8414)', () => {
     expect(answer.json()).toEqual(metadata)
   })
 
-  it.each(Object.keys(methods))('tells the truth about the client authentication method %s', async (method) => {
-    const isOffered = (metadata['token_endpoint_auth_methods_supported'] as string[]).includes(method)
-    expect(await methods[method]!()).toBe(isOffered ? 200 : 401)
-  })
+  it.each(Object.keys(asked).flatMap((endpoint) => Object.keys(methods).map((method) => [endpoint, method] as const)))(
+    'tells the truth about the %s endpoint and the client authentication method %s',
+    async (endpoint, method) => {
+      const isOffered = (metadata[`${endpoint}_endpoint_auth_methods_supported`] as string[]).includes(method)
+      const { pathname } = new URL(String(metadata[`${endpoint}_endpoint`]))
+      expect(await methods[method]!(asked[endpoint]!, pathname)).toBe(isOffered ? 200 : 401)
+    },
+  )
 
   it.each(grantTypes)('tells the truth about the grant %s', async (grantType) => {
     const isOffered = (metadata['grant_types_supported'] as string[]).includes(grantType)
@@ -114,10 +130,16 @@ describe('authorization server metadata (RFC 8414)', () => {
 
   it('names endpoints that answer', async () => {
     expect((await fetch(String(metadata['jwks_uri']))).status).toBe(200)
-    expect((await fetch(String(metadata['token_endpoint']), { method: 'POST' })).status).toBe(400)
+    for (const name of ['token_endpoint', 'introspection_endpoint', 'revocation_endpoint'])
+      expect([name, (await fetch(String(metadata[name]), { method: 'POST' })).status]).toEqual([name, 400])
   })
 
-  it('promises no OpenID provider', async () => {
-    expect((await fetch(`${oauth.app.url}/.well-known/openid-configuration`)).status).toBe(404)
+  it('is the same where OpenID Connect looks for it, and promises no OpenID provider there', async () => {
+    const response = await fetch(`${oauth.app.url}/.well-known/openid-configuration`)
+    expect(response.status).toBe(200)
+    const found = (await response.json()) as object
+    expect(found).toEqual(metadata)
+    for (const promise of ['authorization_endpoint', 'userinfo_endpoint', 'id_token_signing_alg_values_supported'])
+      expect(found).not.toHaveProperty(promise)
   })
 })

@@ -27,6 +27,7 @@ describe('the OAuth endpoints', () => {
       ],
       jwks: ['publishKeys'],
       authorizationServerMetadata: ['publishMetadata'],
+      openidConfiguration: ['publishMetadata'],
     })
   })
 

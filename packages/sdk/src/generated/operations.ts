@@ -40,6 +40,8 @@ export type AuditOutcome =
 export type CreateApplicationInput = {
   /** Addresses and ranges it may come from; any where left out. */
   readonly allowedAddresses?: ReadonlyArray<string> | null | undefined
+  /** Resources besides this API that its tokens may be for: at most 10 URIs without a fragment. */
+  readonly audiences?: ReadonlyArray<string> | null | undefined
   /** What it is for; at most 500 characters. */
   readonly description?: string | null | undefined
   /** Its name, unique in the space; 1 to 100 characters. */
@@ -153,6 +155,8 @@ export type UpdateApplicationInput = {
   readonly allowedAddresses?: ReadonlyArray<string> | null | undefined
   /** The application. */
   readonly applicationId: string
+  /** Resources besides this API that its tokens may be for: at most 10 URIs without a fragment. Taking one away voids the tokens it has. */
+  readonly audiences?: ReadonlyArray<string> | null | undefined
   /** What it is for. */
   readonly description?: string | null | undefined
   /** Its new name. */
@@ -181,6 +185,7 @@ export type ApplicationFieldsFragment = {
   readonly status: ApplicationStatus
   readonly permissions: ReadonlyArray<Permission>
   readonly allowedAddresses: ReadonlyArray<string>
+  readonly audiences: ReadonlyArray<string>
   readonly tokenLifeSeconds: number
   readonly createdAt: string
   readonly createdById: string
@@ -222,6 +227,7 @@ export type ApplicationsQuery = {
         readonly status: ApplicationStatus
         readonly permissions: ReadonlyArray<Permission>
         readonly allowedAddresses: ReadonlyArray<string>
+        readonly audiences: ReadonlyArray<string>
         readonly tokenLifeSeconds: number
         readonly createdAt: string
         readonly createdById: string
@@ -251,6 +257,7 @@ export type ApplicationQuery = {
     readonly status: ApplicationStatus
     readonly permissions: ReadonlyArray<Permission>
     readonly allowedAddresses: ReadonlyArray<string>
+    readonly audiences: ReadonlyArray<string>
     readonly tokenLifeSeconds: number
     readonly createdAt: string
     readonly createdById: string
@@ -296,6 +303,7 @@ export type CreateApplicationMutation = {
           readonly status: ApplicationStatus
           readonly permissions: ReadonlyArray<Permission>
           readonly allowedAddresses: ReadonlyArray<string>
+          readonly audiences: ReadonlyArray<string>
           readonly tokenLifeSeconds: number
           readonly createdAt: string
           readonly createdById: string
@@ -406,6 +414,7 @@ export type UpdateApplicationMutation = {
           readonly status: ApplicationStatus
           readonly permissions: ReadonlyArray<Permission>
           readonly allowedAddresses: ReadonlyArray<string>
+          readonly audiences: ReadonlyArray<string>
           readonly tokenLifeSeconds: number
           readonly createdAt: string
           readonly createdById: string
@@ -456,6 +465,7 @@ export type GrantApplicationPermissionsMutation = {
           readonly status: ApplicationStatus
           readonly permissions: ReadonlyArray<Permission>
           readonly allowedAddresses: ReadonlyArray<string>
+          readonly audiences: ReadonlyArray<string>
           readonly tokenLifeSeconds: number
           readonly createdAt: string
           readonly createdById: string
@@ -501,6 +511,7 @@ export type DisableApplicationMutation = {
           readonly status: ApplicationStatus
           readonly permissions: ReadonlyArray<Permission>
           readonly allowedAddresses: ReadonlyArray<string>
+          readonly audiences: ReadonlyArray<string>
           readonly tokenLifeSeconds: number
           readonly createdAt: string
           readonly createdById: string
@@ -555,6 +566,7 @@ export type EnableApplicationMutation = {
           readonly status: ApplicationStatus
           readonly permissions: ReadonlyArray<Permission>
           readonly allowedAddresses: ReadonlyArray<string>
+          readonly audiences: ReadonlyArray<string>
           readonly tokenLifeSeconds: number
           readonly createdAt: string
           readonly createdById: string
@@ -632,6 +644,7 @@ export type RotateApplicationSecretMutation = {
           readonly status: ApplicationStatus
           readonly permissions: ReadonlyArray<Permission>
           readonly allowedAddresses: ReadonlyArray<string>
+          readonly audiences: ReadonlyArray<string>
           readonly tokenLifeSeconds: number
           readonly createdAt: string
           readonly createdById: string
@@ -716,6 +729,7 @@ export type RevealApplicationSecretMutation = {
           readonly status: ApplicationStatus
           readonly permissions: ReadonlyArray<Permission>
           readonly allowedAddresses: ReadonlyArray<string>
+          readonly audiences: ReadonlyArray<string>
           readonly tokenLifeSeconds: number
           readonly createdAt: string
           readonly createdById: string
@@ -796,6 +810,7 @@ export type RetireApplicationSecretMutation = {
           readonly status: ApplicationStatus
           readonly permissions: ReadonlyArray<Permission>
           readonly allowedAddresses: ReadonlyArray<string>
+          readonly audiences: ReadonlyArray<string>
           readonly tokenLifeSeconds: number
           readonly createdAt: string
           readonly createdById: string
@@ -1560,7 +1575,7 @@ export type PoliciesQuery = {
 type Document<Result, Variables> = string & { readonly __apiType?: (variables: Variables) => Result }
 type Options = Parameters<RequestFunction>[3]
 
-const applicationFieldsText = `fragment ApplicationFields on Application{id clientId spaceId name description status permissions allowedAddresses tokenLifeSeconds createdAt createdById updatedAt}`
+const applicationFieldsText = `fragment ApplicationFields on Application{id clientId spaceId name description status permissions allowedAddresses audiences tokenLifeSeconds createdAt createdById updatedAt}`
 const auditEventFieldsText = `fragment AuditEventFields on AuditEvent{id at action outcome code actor{type id credentialId}target{type id}decision{id policies policyVersion attributes}change address spaceId requestId position seal}`
 const checkpointFieldsText = `fragment CheckpointFields on AuditCheckpoint{size root note createdAt}`
 const errorFieldsText = `fragment ErrorFields on Error{__typename code message requestId ...on ForbiddenError{decision missing grantedBy}...on EscalationError{decision missing grantedBy}...on InvalidInputError{fields{path message}}}`

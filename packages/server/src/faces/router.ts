@@ -20,6 +20,7 @@ const handlersOf = ({ graphql, auditExport }: BuiltHandlers): Record<EndpointNam
   introspect: oauthHandler('introspect'),
   jwks: oauthHandler('jwks'),
   authorizationServerMetadata: oauthHandler('authorizationServerMetadata'),
+  openidConfiguration: oauthHandler('openidConfiguration'),
   setUp: setUpPage,
   auditExport,
   live,

@@ -100,6 +100,7 @@ const firstApplication = async (
         spaceId: space.id,
         description: '',
         allowedAddresses: [],
+        audiences: [],
         tokenLifeSeconds: tokenLife.usual,
         secret: { label: 'first secret', expiresInDays: defaultSecretDays },
       },

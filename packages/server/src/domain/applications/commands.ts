@@ -19,7 +19,7 @@ type Sealing = CommandContext<never, never, never>['sealed']
 
 /** An application as its event tells of it. What people wrote about it, and addresses, stand sealed: an event is for good. */
 const recordOf = async (sealed: Sealing, application: Application): Promise<ApplicationState> => {
-  const { id, name, description, permissions, allowedAddresses, tokenLifeSeconds, status } = application
+  const { id, name, description, permissions, allowedAddresses, audiences, tokenLifeSeconds, status } = application
   const addresses: SealedRef[] = []
   for (const address of allowedAddresses) addresses.push(await sealed(id, 'address', address))
   return {
@@ -27,6 +27,7 @@ const recordOf = async (sealed: Sealing, application: Application): Promise<Appl
     description: description === '' ? null : await sealed(id, 'text', description),
     permissions,
     allowedAddresses: addresses,
+    audiences,
     tokenLifeSeconds,
     status,
   }
@@ -40,6 +41,7 @@ export const createApplication = command('applications:create', {
     description: applicationInput.description.default(''),
     permissions: applicationInput.permissions.default([]),
     allowedAddresses: applicationInput.allowedAddresses.default([]),
+    audiences: applicationInput.audiences.default([]),
     tokenLifeSeconds: applicationInput.tokenLifeSeconds.default(tokenLife.usual),
     secret: z.object(secretInput).prefault({}),
   }),
@@ -66,7 +68,10 @@ export const createApplication = command('applications:create', {
   },
 })
 
-/** Changes what an application is called and how it gets tokens; its permissions are changed by granting. */
+/**
+ * Changes what an application is called and how it gets tokens; its permissions are changed by granting. Taking an
+ * audience away voids every token issued before, as taking a permission away does.
+ */
 export const changeApplication = command('applications:update', {
   input: z
     .object({
@@ -74,18 +79,20 @@ export const changeApplication = command('applications:update', {
       name: applicationInput.name.optional(),
       description: applicationInput.description.optional(),
       allowedAddresses: applicationInput.allowedAddresses.optional(),
+      audiences: applicationInput.audiences.optional(),
       tokenLifeSeconds: applicationInput.tokenLifeSeconds.optional(),
     })
     .refine(
       ({ applicationId: _id, ...given }) => Object.values(given).some((value) => value !== undefined),
-      'name what shall change: name, description, allowedAddresses or tokenLifeSeconds',
+      'name what shall change: name, description, allowedAddresses, audiences or tokenLifeSeconds',
     ),
   errors: ['NAME_TAKEN'],
   target: (view, input) => requireApplication(view, input.applicationId),
   run: async (tx, { deps, input: { applicationId: _id, ...given }, target, now, sealed }) => {
+    const isNarrowed = target.audiences.some((audience) => given.audiences?.includes(audience) === false)
     const patch = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
     const application = await refuseDuplicate(deps, 'NAME_TAKEN', nameTaken(given.name ?? target.name), () =>
-      updateApplication(tx, target.id, patch, now),
+      updateApplication(tx, target.id, patch, now, isNarrowed),
     )
     const changed = async (state: Application) =>
       Object.fromEntries(Object.entries(await recordOf(sealed, state)).filter(([name]) => name in patch))

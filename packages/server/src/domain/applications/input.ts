@@ -2,7 +2,7 @@ import { isGrantable, type GrantablePermission } from '@postern/protocol'
 import { z } from 'zod'
 import { isRange } from '../../kernel/address-ranges.ts'
 import { nameText, text } from '../../kernel/text.ts'
-import { defaultSecretDays, tokenLife } from './model.ts'
+import { defaultSecretDays, mostAudiences, tokenLife } from './model.ts'
 
 const permissionList = z
   .array(
@@ -17,11 +17,28 @@ const addressList = z
   .array(z.string().max(50).refine(isRange, 'must be an IP address or a range such as 192.0.2.0/24'))
   .max(100)
 
+// An absolute URI (RFC 3986 §4.3): a scheme and what may follow it, and no fragment (RFC 8707 §2). It is compared as text.
+const absoluteUri = /^[a-z][a-z0-9+.-]*:(?:[\w.~:/?[\]@!$&'()*+,;=-]|%[\da-f]{2})+$/i
+
+const audienceList = z
+  .array(
+    z
+      .string()
+      .max(500)
+      .refine(
+        (uri) => absoluteUri.test(uri) && URL.canParse(uri),
+        'must be an absolute URI without a fragment, such as https://api.example.com',
+      ),
+  )
+  .max(mostAudiences)
+  .transform((list) => [...new Set(list)])
+
 export const applicationInput = {
   name: nameText,
   description: text(0, 500),
   permissions: permissionList,
   allowedAddresses: addressList,
+  audiences: audienceList,
   tokenLifeSeconds: z.int().min(tokenLife.shortest).max(tokenLife.longest),
 }
 

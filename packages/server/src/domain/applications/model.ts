@@ -11,6 +11,8 @@ export interface Application {
   readonly permissions: readonly string[]
   /** Addresses and ranges it may come from; empty means any. */
   readonly allowedAddresses: readonly string[]
+  /** The resources besides our own API that its tokens may be for (RFC 8707). */
+  readonly audiences: readonly string[]
   readonly tokenLifeSeconds: number
   readonly epoch: number
   readonly createdAt: Date
@@ -44,6 +46,8 @@ export const stateOfSecret = (slot: SecretSlot, now: Date): SecretState => {
   return slot.notBefore > now ? 'pending' : 'live'
 }
 
+/** Beyond that it is no longer one machine. */
+export const mostAudiences = 10
 /** Old and new in use at once, and a few more: beyond that nobody knows which is where. */
 export const mostSecrets = 5
 export const defaultSecretDays = 180

@@ -42,6 +42,7 @@ export const insertApplication = async (
         ...application,
         permissions: [...application.permissions],
         allowedAddresses: [...application.allowedAddresses],
+        audiences: [...application.audiences],
       },
     }),
   )
@@ -51,6 +52,7 @@ export interface ApplicationPatch {
   readonly description?: string
   readonly permissions?: readonly string[]
   readonly allowedAddresses?: readonly string[]
+  readonly audiences?: readonly string[]
   readonly tokenLifeSeconds?: number
   readonly status?: 'active' | 'disabled'
 }
@@ -63,7 +65,7 @@ export const updateApplication = async (
   now: Date,
   voidsTokens = false,
 ): Promise<Application> => {
-  const { permissions, allowedAddresses, ...plain } = patch
+  const { permissions, allowedAddresses, audiences, ...plain } = patch
   return applicationOf(
     await tx.application.update({
       where: { id },
@@ -71,6 +73,7 @@ export const updateApplication = async (
         ...plain,
         ...(permissions && { permissions: [...permissions] }),
         ...(allowedAddresses && { allowedAddresses: [...allowedAddresses] }),
+        ...(audiences && { audiences: [...audiences] }),
         ...(voidsTokens && { epoch: { increment: 1 } }),
         updatedAt: now,
       },

@@ -54,7 +54,8 @@ export const issueToken = issue(
   'tokens:issue',
   (deps, _call, { client, credential, scope: asked, resource }: Request): Issued<TokenResponse, 'tokens:issue'> => {
     const scope = scopeOf(client, asked).join(' ')
-    if (resource !== undefined && resource !== deps.issuer) {
+    const audience = resource ?? deps.issuer
+    if (audience !== deps.issuer && !client.audiences.includes(audience)) {
       throw refusal(client, 'FORBIDDEN', 'resource', 'The application may not have tokens for this resource.')
     }
     const now = deps.clock.now()
@@ -67,7 +68,7 @@ export const issueToken = issue(
       {
         iss: deps.issuer,
         sub: client.id,
-        aud: deps.issuer,
+        aud: audience,
         client_id: client.id,
         iat: issuedAt,
         exp: issuedAt + expiresIn,
@@ -93,7 +94,7 @@ export const issueToken = issue(
         after: {
           token,
           scope,
-          audience: deps.issuer,
+          audience,
           expiresAt: new Date((issuedAt + expiresIn) * 1000).toISOString(),
         },
       },

@@ -15,6 +15,7 @@ export interface ClientRow {
   readonly isActive: boolean
   readonly permissions: readonly string[]
   readonly allowedAddresses: readonly string[]
+  readonly audiences: readonly string[]
   readonly tokenLifeSeconds: number
   readonly epoch: number
   /** Those that can still work: revealed, neither retired nor expired when read. */
@@ -33,6 +34,7 @@ export const findClient = async (view: View, id: string): Promise<ClientRow | nu
     isActive: row.status === 'active',
     permissions: row.permissions,
     allowedAddresses: row.allowedAddresses,
+    audiences: row.audiences,
     tokenLifeSeconds: row.tokenLifeSeconds,
     epoch: row.epoch,
     secrets: row.secrets.flatMap(({ id: secretId, hash, notBefore, expiresAt }) =>

@@ -18,7 +18,7 @@ import { runGrant } from './steps/run-grant.ts'
 
 export type OAuthEndpoint = Extract<
   EndpointName,
-  'token' | 'revoke' | 'introspect' | 'jwks' | 'authorizationServerMetadata'
+  'token' | 'revoke' | 'introspect' | 'jwks' | 'authorizationServerMetadata' | 'openidConfiguration'
 >
 
 /** Which steps each endpoint takes, in order. */
@@ -28,6 +28,7 @@ export const oauthSteps: Readonly<Record<OAuthEndpoint, readonly Step[]>> = {
   introspect: [refuseQuery, readForm, readClientCredentials, authenticateClient, requireToken, introspectPresented],
   jwks: [publishKeys],
   authorizationServerMetadata: [publishMetadata],
+  openidConfiguration: [publishMetadata],
 }
 
 /** What the evidence of a client that is not believed names. */

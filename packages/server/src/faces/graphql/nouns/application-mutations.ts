@@ -93,6 +93,9 @@ rootMutation('createApplication', createApplication, {
         description: 'What it shall be granted: nothing you do not hold there yourself.',
       }),
       allowedAddresses: t.stringList({ description: 'Addresses and ranges it may come from; any where left out.' }),
+      audiences: t.stringList({
+        description: 'Resources besides this API that its tokens may be for: at most 10 URIs without a fragment.',
+      }),
       tokenLifeSeconds: t.int({
         description: 'How long its tokens live: 300 to 86400, 21600 (6 hours) where left out.',
       }),
@@ -111,6 +114,11 @@ rootMutation('updateApplication', changeApplication, {
       name: t.string({ description: 'Its new name.' }),
       description: t.string({ description: 'What it is for.' }),
       allowedAddresses: t.stringList({ description: 'Addresses and ranges it may come from; any where empty.' }),
+      audiences: t.stringList({
+        description:
+          'Resources besides this API that its tokens may be for: at most 10 URIs without a fragment. ' +
+          'Taking one away voids the tokens it has.',
+      }),
       tokenLifeSeconds: t.int({ description: 'How long its tokens live, 300 to 86400.' }),
     }),
   }),

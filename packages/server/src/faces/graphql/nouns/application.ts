@@ -66,6 +66,10 @@ ApplicationRef.implement({
       description: 'Addresses and ranges it may come from; any where empty.',
       resolve: ({ allowedAddresses }) => [...allowedAddresses],
     }),
+    audiences: t.stringList({
+      description: 'Resources besides this API that its tokens may be for.',
+      resolve: ({ audiences }) => [...audiences],
+    }),
     tokenLifeSeconds: t.exposeInt('tokenLifeSeconds', { description: 'How long its tokens live.' }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
     updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it was last changed.' }),

@@ -2,7 +2,15 @@ import { endpoints, grantablePermissions } from '@postern/protocol'
 import type { Step } from '../context.ts'
 import { grants } from './run-grant.ts'
 
-/** Authorization server metadata (RFC 8414 §2): only what is there. */
+// Every endpoint that believes a client does so by the same steps.
+const methods = ['client_secret_basic', 'client_secret_post']
+
+/**
+ * Authorization server metadata (RFC 8414 §2), and the same for whoever looks where OpenID Connect puts it (RFC 8414 §5):
+ * only what is there. Nobody signs in here yet, so what OpenID Connect Discovery §3 demands beside it is left out rather
+ * than made up: authorization_endpoint, subject_types_supported, id_token_signing_alg_values_supported, and userinfo and
+ * claims with them. `resource` (RFC 8707) has no member of its own.
+ */
 export const publishMetadata: Step = (context) => {
   const { issuer } = context.exchange.services.deps
   context.answer = {
@@ -16,7 +24,11 @@ export const publishMetadata: Step = (context) => {
       // There is no authorization endpoint yet, so there is no response type (§2 demands the member).
       response_types_supported: [],
       grant_types_supported: grants.map((grant) => grant.grantType),
-      token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
+      token_endpoint_auth_methods_supported: methods,
+      introspection_endpoint: `${issuer}${endpoints.introspect.path}`,
+      introspection_endpoint_auth_methods_supported: methods,
+      revocation_endpoint: `${issuer}${endpoints.revoke.path}`,
+      revocation_endpoint_auth_methods_supported: methods,
     },
   }
 }
