@@ -39,7 +39,7 @@ const elsewhere: Readonly<Partial<Record<Permission, string>>> = {
   'installation:set-up': 'the set-up endpoint',
   'tokens:issue': 'the token endpoint',
   'tokens:revoke': 'the revocation endpoint',
-  'tokens:introspect': 'the introspection endpoint',
+  'tokens:introspect': 'the introspection endpoint and the revocation feed',
   'audit:export': 'the export endpoint',
   'signing-keys:rotate': 'the rotation of keys',
 }
@@ -180,6 +180,7 @@ describe('the endpoints', () => {
     '/oauth/authorize',
     '/oauth/introspect/',
     '/oauth/revoke/',
+    '/oauth/revocations/',
     '/oauth/token/',
     '/oauth/register',
     '/userinfo',

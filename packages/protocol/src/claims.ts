@@ -26,6 +26,22 @@ export type IntrospectionResponse =
   | { readonly active: false }
   | ({ readonly active: true; readonly token_type: 'Bearer' } & Omit<AccessTokenClaims, 'credential'>)
 
+/** The `typ` of the revocation feed's header. */
+export const revocationFeedType = 'postern-revocations+jwt'
+
+/** What the revocation feed says of one space: which tokens a verifier must refuse although they verify. */
+export interface RevocationFeedClaims {
+  readonly iss: string
+  readonly iat: number
+  /** After this the document says nothing any more: ask again. */
+  readonly exp: number
+  readonly space: string
+  /** The `jti` of each token that was revoked and has not ended. */
+  readonly revoked: readonly string[]
+  /** By client ID: a token whose `epoch` is lower is void. */
+  readonly epochs: Readonly<Record<string, number>>
+}
+
 /** The token endpoint's answer (RFC 6749 §5.1), with the server's proposal when to renew. */
 export interface TokenResponse {
   readonly access_token: string

@@ -11,6 +11,7 @@ export const endpoints = {
   token: { path: '/oauth/token', methods: ['POST'], access: 'client' },
   revoke: { path: '/oauth/revoke', methods: ['POST'], access: 'client' },
   introspect: { path: '/oauth/introspect', methods: ['POST'], access: 'client' },
+  revocations: { path: '/oauth/revocations', methods: ['GET'], access: 'bearer' },
   jwks: { path: '/.well-known/jwks.json', methods: ['GET'], access: 'open' },
   authorizationServerMetadata: {
     path: '/.well-known/oauth-authorization-server',

@@ -1,6 +1,7 @@
 import { endpoints, type EndpointName } from '@postern/protocol'
 import { fault } from '../kernel/fault.ts'
 import { oauthHandler } from './oauth/endpoints.ts'
+import { revocations } from './oauth/revocations.ts'
 import { live, ready } from './ops/health.ts'
 import { setUpPage } from './setup/endpoint.ts'
 import type { Exchange, Handler } from './shared/exchange.ts'
@@ -18,6 +19,7 @@ const handlersOf = ({ graphql, auditExport }: BuiltHandlers): Record<EndpointNam
   token: oauthHandler('token'),
   revoke: oauthHandler('revoke'),
   introspect: oauthHandler('introspect'),
+  revocations,
   jwks: oauthHandler('jwks'),
   authorizationServerMetadata: oauthHandler('authorizationServerMetadata'),
   openidConfiguration: oauthHandler('openidConfiguration'),

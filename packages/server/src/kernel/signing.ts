@@ -40,6 +40,8 @@ export interface TokenSigner {
   ): void
   /** What makes the compact JWS (ES256, typ at+jwt) of the claims. @throws Error where no pair is active. */
   prepare(claims: AccessTokenClaims, now: number): () => Promise<string>
+  /** The compact JWS (ES256) of another document, whose `typ` keeps it from being taken for a token (RFC 8725 §3.11). */
+  signDocument(type: string, claims: object, now: number): Promise<string>
   /** The key set to publish (RFC 7517). */
   keySet(): { readonly keys: readonly Record<string, string>[] }
   publicKey(kid: string): KeyObject | null

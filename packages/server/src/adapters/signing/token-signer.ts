@@ -11,6 +11,8 @@ interface Held extends SigningPair {
   readonly header: string
 }
 
+const encoded = (part: object): string => Buffer.from(JSON.stringify(part)).toString('base64url')
+
 const derOf = (pem: string): Uint8Array<ArrayBuffer> =>
   new Uint8Array(Buffer.from(pem.replaceAll(/-----[^-]+-----|\s/g, ''), 'base64'))
 
@@ -30,7 +32,7 @@ const opened = ({ kid, publicJwk: stored, privateKey: der, activeAt }: StoredPai
   const { kty, crv, x, y } = publicKey.export({ format: 'jwk' }) as unknown as PublicJwk
   const publicJwk = { kty, crv, x, y }
   if (thumbprintOf(publicJwk) !== kid || thumbprintOf(stored) !== kid) return null
-  const header = Buffer.from(JSON.stringify({ alg: 'ES256', typ: accessTokenType, kid })).toString('base64url')
+  const header = encoded({ alg: 'ES256', typ: accessTokenType, kid })
   return { kid, publicJwk, activeAt, privateKey, publicKey, header }
 }
 
@@ -41,6 +43,11 @@ export const createTokenSigner = (log: Pick<Log, 'error'>): TokenSigner => {
   const thread = new SigningThread((cause) => log.error({ err: cause as Error }, 'the signing thread is lost'))
   // A clock that was set back before the first one began must not stop the service: that one is published all the same.
   const active = (now: number): Held | undefined => held.find((pair) => pair.activeAt <= now) ?? held.at(-1)
+  const requireActive = (now: number): Held => {
+    const pair = active(now)
+    if (!pair) throw new Error('No signing key is active.')
+    return pair
+  }
 
   return {
     async generate() {
@@ -63,10 +70,14 @@ export const createTokenSigner = (log: Pick<Log, 'error'>): TokenSigner => {
         .toSorted((one, other) => other.activeAt - one.activeAt)
     },
     prepare(claims, now) {
-      const pair = active(now)
-      if (!pair) throw new Error('No signing key is active.')
-      const input = `${pair.header}.${Buffer.from(JSON.stringify(claims)).toString('base64url')}`
+      const pair = requireActive(now)
+      const input = `${pair.header}.${encoded(claims)}`
       return async () => `${input}.${await thread.sign(input, pair.privateKey)}`
+    },
+    async signDocument(type, claims, now) {
+      const { kid, privateKey } = requireActive(now)
+      const input = `${encoded({ alg: 'ES256', typ: type, kid })}.${encoded(claims)}`
+      return `${input}.${await thread.sign(input, privateKey)}`
     },
     keySet: () => ({
       keys: held.map(({ kid, publicJwk }) => ({ ...publicJwk, kid, use: 'sig', alg: 'ES256' })),

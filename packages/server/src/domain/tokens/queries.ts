@@ -1,7 +1,9 @@
-import type { IntrospectionResponse } from '@postern/protocol'
+import type { IntrospectionResponse, RevocationFeedClaims } from '@postern/protocol'
 import { z } from 'zod'
 import { query } from '../../kernel/query.ts'
+import { notFound } from '../../kernel/refusal.ts'
 import { LiveToken } from './model.ts'
+import { listEpochs, listRevokedTokensOf } from './revocation-store.ts'
 
 const inactive: IntrospectionResponse = { active: false }
 
@@ -29,6 +31,20 @@ export const introspectToken = query('tokens:introspect', {
       jti,
       space,
       epoch,
+    }
+  },
+})
+
+/** What verifiers of the space's tokens must refuse: the revoked tokens, and the epochs below which a token is void. */
+export const readRevocations = query('tokens:introspect', {
+  input: z.object({}),
+  run: async (view, { deps, call, readable }): Promise<Pick<RevocationFeedClaims, 'space' | 'revoked' | 'epochs'>> => {
+    if (call.actor.type !== 'application') throw notFound()
+    const { spaceId } = call.actor
+    return {
+      space: spaceId,
+      revoked: await listRevokedTokensOf(view, readable, spaceId, new Date(deps.clock.now())),
+      epochs: await listEpochs(view, spaceId),
     }
   },
 })
