@@ -1,6 +1,7 @@
 import { graphqlSchema } from './generators/graphql-schema.ts'
 import type { Generator } from './generators/generator.ts'
 import { sdkOperations } from './generators/sdk-operations.ts'
+import { standardsPage } from './generators/standards.ts'
 
 /** Whatever makes a committed file, in the order in which one needs what another wrote. Add yours here. */
-export const generators: readonly Generator[] = [graphqlSchema, sdkOperations]
+export const generators: readonly Generator[] = [graphqlSchema, sdkOperations, standardsPage]

@@ -1,0 +1,123 @@
+import type { EndpointName } from '@postern/protocol'
+
+/** A part of a standard that is kept, where it can be seen, and the tests that hold it. */
+interface Rule {
+  readonly standard: string
+  /** Its sections, or nothing where it is kept as a whole. */
+  readonly sections: string
+  readonly about: string
+  readonly endpoints: readonly EndpointName[]
+  /** Folders below test/. */
+  readonly tests: readonly string[]
+}
+
+/** The standards that the OAuth endpoints keep. docs/standards.md is made from it. */
+export const standards: readonly Rule[] = [
+  {
+    standard: 'RFC 6749',
+    sections: '2.3.1',
+    about: 'Client authentication with a secret, in the header or in the body, never both and never in the URI',
+    endpoints: ['token', 'introspect', 'revoke'],
+    tests: [
+      'oauth/client-secret-basic',
+      'oauth/client-secret-post',
+      'oauth/two-methods-at-once',
+      'oauth/wrong-credentials',
+      'oauth/secret-states',
+      'oauth/disabled-application',
+      'oauth/allowed-addresses',
+    ],
+  },
+  {
+    standard: 'RFC 6749',
+    sections: '3.2, 4.4, appendix A, appendix B',
+    about: 'The token endpoint, its form, and the client credentials grant',
+    endpoints: ['token'],
+    tests: ['oauth/form', 'oauth/grant-type', 'oauth/steps'],
+  },
+  { standard: 'RFC 6749', sections: '3.3', about: 'Scope', endpoints: ['token'], tests: ['oauth/scope'] },
+  {
+    standard: 'RFC 6749',
+    sections: '5.1, 5.2',
+    about: 'Answers and errors; `refresh_in` is a member of our own (§5.1 allows more)',
+    endpoints: ['token', 'introspect', 'revoke'],
+    tests: ['oauth/answers', 'oauth/refresh-in'],
+  },
+  {
+    standard: 'RFC 6750',
+    sections: '2.1, 3',
+    about: 'Bearer tokens in the header, and the challenge to whoever shows none or a wrong one',
+    endpoints: ['graphql', 'auditExport', 'revocations'],
+    tests: ['authorization', 'oauth/revocation-feed'],
+  },
+  {
+    standard: 'RFC 7009',
+    sections: '2',
+    about: 'Revocation, by the client that the token was issued to',
+    endpoints: ['revoke'],
+    tests: ['oauth/revocation', 'oauth/clients'],
+  },
+  {
+    standard: 'RFC 7515, RFC 7518',
+    sections: '3.4',
+    about: 'Signatures: ES256',
+    endpoints: ['token', 'revocations'],
+    tests: ['oauth/access-token', 'oauth/revocation-feed'],
+  },
+  {
+    standard: 'RFC 7517, RFC 7638',
+    sections: '5',
+    about: 'The key set, its keys named by their thumbprints, the next one published before it is used',
+    endpoints: ['jwks'],
+    tests: ['oauth/jwks', 'oauth/key-rotation'],
+  },
+  {
+    standard: 'RFC 7662',
+    sections: '2, 4',
+    about: 'Introspection; `space` and `epoch` are members of our own (§2.2 allows more)',
+    endpoints: ['introspect'],
+    tests: ['oauth/introspection', 'oauth/clients'],
+  },
+  {
+    standard: 'RFC 8414',
+    sections: '2, 3',
+    about: 'Server metadata',
+    endpoints: ['authorizationServerMetadata'],
+    tests: ['oauth/metadata'],
+  },
+  {
+    standard: 'RFC 8707',
+    sections: '2',
+    about: 'Resource indicators: a token is for our own API or for one of the audiences of the application',
+    endpoints: ['token'],
+    tests: ['oauth/resource'],
+  },
+  {
+    standard: 'RFC 8725',
+    sections: '3',
+    about: 'One algorithm, explicit types, nothing in a header that we did not put there',
+    endpoints: ['graphql', 'introspect'],
+    tests: ['authorization', 'oauth/introspection'],
+  },
+  {
+    standard: 'RFC 9068',
+    sections: '2, 4',
+    about: 'Access tokens as JWTs of the type at+jwt',
+    endpoints: ['token', 'graphql'],
+    tests: ['oauth/access-token', 'oauth/clients'],
+  },
+  {
+    standard: 'RFC 9110',
+    sections: '13.1.2, 15.4.5',
+    about: 'The revocation feed is not sent again to who has it',
+    endpoints: ['revocations'],
+    tests: ['oauth/revocation-feed'],
+  },
+  {
+    standard: 'OpenID Connect Discovery 1.0',
+    sections: '4',
+    about: 'The same metadata where OpenID Connect looks for it; nothing is promised of an OpenID provider',
+    endpoints: ['openidConfiguration'],
+    tests: ['oauth/metadata'],
+  },
+]
