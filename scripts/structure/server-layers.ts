@@ -5,9 +5,10 @@ import { forbid, server, tests } from './forbid.ts'
 const nouns = [
   'installation',
   'spaces',
-  'users',
   'policies',
+  'users',
   'members',
+  'invitations',
   'applications',
   'signing-keys',
   'tokens',

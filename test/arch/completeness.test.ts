@@ -37,6 +37,7 @@ const sourceText = readdirSync(source, { recursive: true, encoding: 'utf8' })
 /** What is used without a root field, and by what. Nothing else may be. */
 const elsewhere: Readonly<Partial<Record<Permission, string>>> = {
   'installation:set-up': 'the set-up endpoint',
+  'invitations:accept': 'the page that an invitation leads to',
   'tokens:issue': 'the token endpoint',
   'tokens:revoke': 'the revocation endpoint',
   'tokens:introspect': 'the introspection endpoint and the revocation feed',
@@ -72,7 +73,7 @@ describe('the schema', () => {
 
   it('opens to everyone who is authenticated only these', () => {
     const open = rootFields.filter(({ permission }) => permissions[permission].held === 'everyone')
-    expect(open.map(({ name }) => name).toSorted()).toEqual(['permissions', 'viewer'])
+    expect(open.map(({ name }) => name).toSorted()).toEqual(['permissions', 'updateProfile', 'viewer'])
   })
 
   it.each<[string, (fresh: typeof builder) => void]>([
@@ -155,7 +156,7 @@ describe('the endpoints', () => {
 
   it.each(
     Object.values(endpoints)
-      .filter(({ access }) => access !== 'open' && access !== 'set-up')
+      .filter(({ access }) => !['open', 'set-up', 'invited'].includes(access))
       .map(({ path, methods: [method] }) => ({ path, method: method as string })),
   )('$path is closed to whoever shows nothing', async ({ path, method }) => {
     const body = method === 'POST' ? 'grant_type=client_credentials' : null

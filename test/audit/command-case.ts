@@ -21,6 +21,10 @@ export interface CommandCase<Result = unknown> {
   readonly writes: readonly string[]
   /** Further commands it does in its transaction, each with an event of its own. */
   readonly does?: readonly CommandPermission[]
+  /** The policies that allow it to the owner; the owner's own where left out, none where it is open to everyone. */
+  readonly decidedBy?: readonly string[]
+  /** Whom the event names where it is not the owner who does it. */
+  readonly actsAs?: string
   readonly arrange: (app: TestApp) => Promise<ArrangedCommand<Result>>
 }
 

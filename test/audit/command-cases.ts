@@ -1,18 +1,20 @@
 import type { CommandPermission } from '@postern/protocol'
-import { addMember } from '../../packages/server/src/domain/members/commands.ts'
 import { createSpace, updateSpace } from '../../packages/server/src/domain/spaces/commands.ts'
 import { revokeToken } from '../../packages/server/src/domain/tokens/commands.ts'
-import { createUser } from '../../packages/server/src/domain/users/commands.ts'
 import { setUpInstallation } from '../../packages/server/src/workflows/set-up.ts'
 import { ownerPassword } from '../support/app.ts'
 import { applicationCases } from './application-cases.ts'
 import { caseOf, type CommandCase, type Unknowns } from './command-case.ts'
+import { invitationCases } from './invitation-cases.ts'
+import { memberCases } from './member-cases.ts'
+import { userCases } from './user-cases.ts'
 
 /** Every command there is; one that is missing does not compile. `expect` matchers come from the test. */
 export const commandCases = (match: Unknowns) =>
   ({
     'installation:set-up': caseOf({
       command: setUpInstallation,
+      actsAs: 'set-up',
       writes: ['installation', 'users', 'members', 'spaces', 'applications', 'application_secrets'],
       does: ['spaces:create', 'applications:create', 'applications:reveal'],
       arrange: async (app) => {
@@ -57,34 +59,6 @@ export const commandCases = (match: Unknowns) =>
         return { input: { spaceId: id, name: 'after' }, evidence }
       },
     }),
-    'users:create': caseOf({
-      command: createUser,
-      writes: ['users', 'audit_values', 'subject_keys'],
-      arrange: async () => ({
-        input: { email: 'made@example.com', name: 'Made Person' },
-        evidence: ({ id }) => ({
-          target: { type: 'User', id },
-          space: null,
-          change: { after: { email: match.ref, name: match.ref } },
-        }),
-      }),
-    }),
-    'members:add': caseOf({
-      command: addMember,
-      writes: ['members'],
-      arrange: async (app) => {
-        const space = await app.space()
-        const { id: userId } = await app.user()
-        return {
-          input: { spaceId: space.id, userId, role: 'developer' },
-          evidence: ({ id }) => ({
-            target: { type: 'Member', id },
-            space: space.id,
-            change: { after: { user: userId, space: space.id, role: 'developer' } },
-          }),
-        }
-      },
-    }),
     'tokens:revoke': caseOf({
       command: revokeToken,
       writes: ['revoked_tokens'],
@@ -108,5 +82,8 @@ export const commandCases = (match: Unknowns) =>
         }
       },
     }),
+    ...userCases(match),
+    ...memberCases(),
+    ...invitationCases(match),
     ...applicationCases(match),
   }) satisfies Record<CommandPermission, CommandCase>

@@ -2,7 +2,12 @@ import { grantablePermissions, roles, type GrantablePermission, type Id, type Ro
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createApplication, grantPermissions } from '../../packages/server/src/domain/applications/commands.ts'
 import { revealSecret } from '../../packages/server/src/domain/applications/secret-commands.ts'
-import { addMember } from '../../packages/server/src/domain/members/commands.ts'
+import {
+  addMember,
+  appointMember,
+  removeMember,
+  updateMember,
+} from '../../packages/server/src/domain/members/commands.ts'
 import { createUser } from '../../packages/server/src/domain/users/commands.ts'
 import type { ApplicationActor, UserActor } from '../../packages/server/src/kernel/actor.ts'
 import { isFault } from '../../packages/server/src/kernel/fault.ts'
@@ -224,6 +229,89 @@ describe('giving a role to a person', () => {
     const unknown = await add(app.deps.ids.mint('User'))
     expect(unknown).toMatchObject({ code: 'NOT_FOUND' })
     expect(await add(foreign.id)).toEqual(unknown)
+  })
+})
+
+describe('changing and taking a role', () => {
+  const covers = (holder: Role, role: Role) =>
+    rolePermissions[role].every((permission) => rolePermissions[holder].includes(permission))
+  const holding = async (role: Role) => {
+    const { id: userId } = await app.user()
+    return (await addMember.perform(app.deps, app.call(), { spaceId, userId, role })).id
+  }
+  const change = (actor: UserActor, memberId: string, role: Role) =>
+    outcomeOf(updateMember.perform(app.deps, app.call(actor), { memberId, role }))
+  const take = (actor: UserActor, memberId: string) =>
+    outcomeOf(removeMember.perform(app.deps, app.call(actor), { memberId }))
+
+  it.each(roles.filter((role) => rolePermissions[role].includes('members:update')))(
+    'by the role %s is for roles that hold no more, before and after',
+    async (holder) => {
+      const actor = await app.user(holder, spaceId)
+      for (const from of roles) {
+        for (const to of roles) {
+          const expected = covers(holder, from) && covers(holder, to) ? 'done' : 'ESCALATION'
+          expect([from, to, await change(actor, await holding(from), to)]).toEqual([from, to, expected])
+        }
+        const expected = covers(holder, from) ? 'done' : 'ESCALATION'
+        expect([from, await take(actor, await holding(from))]).toEqual([from, expected])
+      }
+    },
+  )
+
+  it.each(roles.filter((role) => !rolePermissions[role].includes('members:update')))(
+    'is not for the role %s, of oneself neither',
+    async (holder) => {
+      const actor = await app.user(holder, spaceId)
+      const own = await app.deps.database.client.member.findFirstOrThrow({ where: { userId: actor.id } })
+      const isSeen = rolePermissions[holder].includes('members:read')
+      const refused = isSeen ? 'FORBIDDEN' : 'NOT_FOUND'
+      expect([await change(actor, own.id, 'owner'), await take(actor, own.id)]).toEqual([refused, refused])
+    },
+  )
+
+  it('of oneself to something stronger is refused', async () => {
+    const actor = await app.user('admin', spaceId)
+    const own = await app.deps.database.client.member.findFirstOrThrow({ where: { userId: actor.id } })
+    expect(await change(actor, own.id, 'owner')).toBe('ESCALATION')
+  })
+
+  it('does not reach into another space, nor into the installation', async () => {
+    const actor = await app.user('owner', spaceId)
+    const { id: userId } = await app.user()
+    const there = await addMember.perform(app.deps, app.call(), { spaceId: otherSpaceId, userId, role: 'member' })
+    const above = await appointMember.perform(app.deps, app.call(), { userId, role: 'member' })
+    for (const { id } of [there, above])
+      expect([await change(actor, id, 'member'), await take(actor, id)]).toEqual(['NOT_FOUND', 'NOT_FOUND'])
+    expect(
+      await outcomeOf(appointMember.perform(app.deps, app.call(actor), { userId: actor.id, role: 'member' })),
+    ).toBe('FORBIDDEN')
+  })
+
+  it('in the installation counts what is held in the installation', async () => {
+    const { id } = await app.user()
+    const { id: memberId } = await appointMember.perform(app.deps, app.call(), { userId: id, role: 'admin' })
+    const admin: UserActor = { type: 'user', id, credential: 'test' }
+    await addMember.perform(app.deps, app.call(), { spaceId, userId: id, role: 'owner' })
+    const newcomer = await person()
+    const appoint = (role: Role) =>
+      outcomeOf(appointMember.perform(app.deps, app.call(admin), { userId: newcomer, role }))
+    expect([await appoint('owner'), await change(admin, memberId, 'owner')]).toEqual(['ESCALATION', 'ESCALATION'])
+    expect([await appoint('developer'), await appoint('developer')]).toEqual(['done', 'NAME_TAKEN'])
+  })
+
+  it('ends what the person could do with the next call', async () => {
+    const actor = await app.user('admin', spaceId)
+    const own = await app.deps.database.client.member.findFirstOrThrow({ where: { userId: actor.id } })
+    const before = await app.deps.database.client.installation.findFirstOrThrow()
+    expect(await create(actor, [])).toBe('done')
+    await updateMember.perform(app.deps, app.call(), { memberId: own.id, role: 'member' })
+    expect(await create(actor, [])).toBe('FORBIDDEN')
+    await removeMember.perform(app.deps, app.call(), { memberId: own.id })
+    expect(await create(actor, [])).toBe('NOT_FOUND')
+    const after = await app.deps.database.client.installation.findFirstOrThrow()
+    expect(after.policyVersion).toBe(before.policyVersion + 2)
+    expect((await app.events()).at(-1)).toMatchObject({ decision: { policyVersion: after.policyVersion } })
   })
 })
 

@@ -17,6 +17,13 @@ const byApplication: FieldInput = {
   ids: { 'input.applicationId': 'Application' },
 }
 
+const byInvitation: FieldInput = {
+  with: ({ invitationId }) => ({ input: { invitationId } }),
+  ids: { 'input.invitationId': 'Invitation' },
+}
+
+const byUser: FieldInput = { with: ({ userId }) => ({ input: { userId } }), ids: { 'input.userId': 'User' } }
+
 /** What each root field is asked with. A field that is missing here fails the matrix. */
 export const fieldInputs: Readonly<Record<string, FieldInput>> = {
   viewer: { with: () => ({}) },
@@ -27,8 +34,12 @@ export const fieldInputs: Readonly<Record<string, FieldInput>> = {
   application: { with: ({ applicationId }) => ({ id: applicationId }), ids: { id: 'Application' } },
   applications: { with: ({ spaceId }) => ({ first: 20, spaceId }), ids: { spaceId: 'Space' } },
   user: { with: ({ userId }) => ({ id: userId }), ids: { id: 'User' } },
-  users: { with: () => ({ first: 100 }) },
-  members: { with: ({ spaceId }) => ({ first: 100, spaceId }), ids: { spaceId: 'Space' } },
+  users: { with: ({ spaceId }) => ({ first: 40, spaceId }), ids: { spaceId: 'Space' } },
+  member: { with: ({ memberId }) => ({ id: memberId }), ids: { id: 'Member' } },
+  members: {
+    with: ({ spaceId, userId }) => ({ first: 40, spaceId, userId }),
+    ids: { spaceId: 'Space', userId: 'User' },
+  },
   auditEvents: {
     // What others tried in vain is evidence too, and names them.
     with: ({ spaceId, applicationId }) => ({ first: 5, spaceId, targetId: applicationId, outcome: 'done' }),
@@ -47,12 +58,46 @@ export const fieldInputs: Readonly<Record<string, FieldInput>> = {
   createUser: {
     with: (_things, serial) => ({ input: { email: `matrix-${serial}@example.com`, name: 'Somebody' } }),
   },
+  updateUser: {
+    with: ({ userId }, serial) => ({ input: { userId, name: `Renamed ${serial}` } }),
+    ids: { 'input.userId': 'User' },
+  },
+  updateProfile: { with: (_things, serial) => ({ input: { name: `Myself ${serial}` } }) },
+  suspendUser: byUser,
+  reactivateUser: byUser,
+  deleteUser: byUser,
   addMember: {
     // The person is a member of the space already, which only one who may add members is told.
     with: ({ spaceId, userId }) => ({ input: { spaceId, userId, role: 'member' } }),
     ids: { 'input.spaceId': 'Space', 'input.userId': 'User' },
     also: ['users:read', 'spaces:read', 'applications:read'],
   },
+  appointMember: {
+    with: ({ userId }) => ({ input: { userId, role: 'member' } }),
+    ids: { 'input.userId': 'User' },
+  },
+  updateMember: {
+    with: ({ memberId }) => ({ input: { memberId, role: 'member' } }),
+    ids: { 'input.memberId': 'Member' },
+    // Whoever changes a role must hold what it holds.
+    also: ['spaces:read', 'applications:read'],
+  },
+  removeMember: {
+    with: ({ memberId }) => ({ input: { memberId } }),
+    ids: { 'input.memberId': 'Member' },
+    also: ['spaces:read', 'applications:read'],
+  },
+  invitation: { with: ({ invitationId }) => ({ id: invitationId }), ids: { id: 'Invitation' } },
+  invitations: { with: ({ spaceId }) => ({ first: 100, spaceId }), ids: { spaceId: 'Space' } },
+  inviteUser: {
+    with: ({ spaceId }, serial) => ({
+      input: { spaceId, email: `invited-${serial}@example.org`, name: 'Somebody', role: 'member' },
+    }),
+    ids: { 'input.spaceId': 'Space' },
+    also: ['spaces:read', 'applications:read'],
+  },
+  resendInvitation: { ...byInvitation, also: ['spaces:read', 'applications:read'] },
+  withdrawInvitation: byInvitation,
   createApplication: {
     with: ({ spaceId }, serial) => ({ input: { spaceId, name: `made ${serial}` } }),
     ids: { 'input.spaceId': 'Space' },
@@ -94,6 +139,8 @@ export const thingAt = (things: Things, path: string, kind: IdKind): string => {
     Space: things.spaceId,
     Application: things.applicationId,
     User: things.userId,
+    Member: things.memberId,
+    Invitation: things.invitationId,
     AuditEvent: things.eventId,
   }
   return ids[kind as keyof typeof ids]

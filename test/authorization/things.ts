@@ -1,6 +1,7 @@
 import type { Id } from '@postern/protocol'
 import { createApplication } from '../../packages/server/src/domain/applications/commands.ts'
 import { revealSecret, rotateSecret } from '../../packages/server/src/domain/applications/secret-commands.ts'
+import { inviteUser } from '../../packages/server/src/domain/invitations/commands.ts'
 import type { TestApp } from '../support/app.ts'
 import { storePolicy } from './stored-policies.ts'
 
@@ -12,6 +13,8 @@ export interface Things {
   readonly emptySecretId: Id<'ApplicationSecret'>
   /** A member of the space. */
   readonly userId: Id<'User'>
+  readonly memberId: Id<'Member'>
+  readonly invitationId: Id<'Invitation'>
   readonly eventId: Id<'AuditEvent'>
 }
 
@@ -33,6 +36,10 @@ export const makeThings = async (app: TestApp, spaceId: Id<'Space'>): Promise<Th
   app.canary.keep(secret.reveal())
   const { slot: empty } = await rotateSecret.perform(deps, app.call(), { applicationId: application.id })
   const { id: userId } = await app.user('member', spaceId)
+  const member = await deps.database.client.member.findFirstOrThrow({ where: { userId, spaceId } })
+  const email = app.canary.keep(`invited-${serial}@example.com`)
+  const guest = { spaceId, email, name: `Guest ${serial}`, role: 'member' }
+  const { id: invitationId } = await inviteUser.perform(deps, app.call(), guest)
   const event = await deps.database.client.auditEvent.findFirstOrThrow({
     where: { targetId: application.id },
     orderBy: { id: 'asc' },
@@ -43,6 +50,8 @@ export const makeThings = async (app: TestApp, spaceId: Id<'Space'>): Promise<Th
     revealedSecretId: slot.id,
     emptySecretId: empty.id,
     userId,
+    memberId: member.id as Id<'Member'>,
+    invitationId,
     eventId: event.id as Id<'AuditEvent'>,
   }
 }
@@ -63,6 +72,7 @@ export const tracesOf = async ({ deps }: TestApp, spaceId: string): Promise<Trac
     await client.application.findMany({ where: { spaceId } }),
     await client.applicationSecret.findMany({ where: { spaceId }, select: { id: true } }),
     await client.policy.findMany({ where: { spaceId }, select: { id: true } }),
+    (await client.invitation.findMany({ where: { spaceId } })).map(({ id, email }) => ({ id, name: email })),
     await client.auditEvent.findMany({ where: { spaceId }, select: { id: true } }),
     members.map(({ id }) => ({ id })),
     members.map(({ user }) => ({ id: user.id, name: user.email })),

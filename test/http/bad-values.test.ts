@@ -55,6 +55,11 @@ const texts = [
 /** What is tried at a place of each type: what no field means, and what some would take for something else. */
 const tried: Readonly<Record<string, readonly unknown[]>> = {
   String: texts,
+  Boolean: ['true', 0, 1, ''],
+  MemberOrder: ['', 'OLDEST_FIRST', 'name_ascending', 1],
+  UserOrder: ['', 'NAME_ASCENDING', 'name', 1],
+  UserStatus: ['', 'ACTIVE', 'invited', 1],
+  UserType: ['', 'EMPLOYEE', 'User', 1],
   ID: [
     ...texts,
     0,

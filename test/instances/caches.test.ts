@@ -4,6 +4,9 @@ import {
   enableApplication,
   grantPermissions,
 } from '../../packages/server/src/domain/applications/commands.ts'
+import { removeMember, updateMember } from '../../packages/server/src/domain/members/commands.ts'
+import { readMembers } from '../../packages/server/src/domain/members/queries.ts'
+import { readApplications } from '../../packages/server/src/domain/applications/queries.ts'
 import { retireSecret } from '../../packages/server/src/domain/applications/secret-commands.ts'
 import { startApp, type TestApp, type TestClient } from '../support/app.ts'
 import { databaseKind } from '../support/database.ts'
@@ -69,6 +72,25 @@ describe.skipIf(databaseKind() === 'embedded')(`what one instance changes${needs
     await retireSecret.perform(here.deps, here.call(), { secretId: client.secretId })
     await vi.waitFor(async () => expect(await statusThere(client)).toBe(401), soon)
     expect(await there.read(client.token)).toBe(200)
+  })
+
+  test('the other knows: a role that was changed or taken counts for nothing there', async () => {
+    const { id: spaceId } = await here.space()
+    const person = await here.user('admin', spaceId)
+    const { deps } = there.app.services
+    const call = () => ({ actor: person, requestId: deps.ids.mint('Request'), address: null })
+    const reads = (read: typeof readMembers | typeof readApplications) => () =>
+      read.perform(deps, call(), { spaceId }).then(
+        () => true,
+        () => false,
+      )
+    const [members, applications] = [reads(readMembers), reads(readApplications)]
+    expect([await members(), await applications()]).toEqual([true, true])
+    const { id: memberId } = await here.deps.database.client.member.findFirstOrThrow({ where: { userId: person.id } })
+    await updateMember.perform(here.deps, here.call(), { memberId, role: 'member' })
+    await vi.waitFor(async () => expect([await members(), await applications()]).toEqual([false, true]), soon)
+    await removeMember.perform(here.deps, here.call(), { memberId })
+    await vi.waitFor(async () => expect(await applications()).toBe(false), soon)
   })
 
   test('the other knows although the link was lost: it forgets what it holds, and listens again', async () => {

@@ -1,5 +1,5 @@
 import type { Permission } from './permissions.ts'
-import type { Role, SpaceKind } from './roles.ts'
+import type { PersonType, Role, SpaceKind } from './roles.ts'
 import type { SealedRef } from './sealed-ref.ts'
 
 /** What people wrote about an application, and addresses, stand sealed; `description` is null where it is empty. */
@@ -11,6 +11,12 @@ export interface ApplicationState {
   readonly audiences: readonly string[]
   readonly tokenLifeSeconds: number
   readonly status: 'active' | 'disabled'
+}
+
+interface UserState {
+  readonly name: SealedRef
+  readonly type: PersonType
+  readonly entitlements: readonly string[]
 }
 
 interface SecretSlot {
@@ -27,8 +33,47 @@ export interface Changes {
   }
   'spaces:create': { readonly after: { readonly name: string; readonly kind: SpaceKind } }
   'spaces:update': { readonly before: { readonly name: string }; readonly after: { readonly name: string } }
-  'users:create': { readonly after: { readonly email: SealedRef; readonly name: SealedRef } }
+  'users:create': { readonly after: UserState & { readonly email: SealedRef } }
+  'users:update': { readonly before: Partial<UserState>; readonly after: Partial<UserState> }
+  'users:suspend': {
+    readonly before: { readonly status: 'active' | 'suspended'; readonly epoch: number }
+    readonly after: { readonly status: 'suspended'; readonly epoch: number }
+  }
+  'users:reactivate': {
+    readonly before: { readonly status: 'active' | 'suspended' }
+    readonly after: { readonly status: 'active' }
+  }
+  'users:delete': {
+    readonly before: {
+      readonly status: 'active' | 'suspended'
+      readonly roles: readonly { readonly space: string | null; readonly role: Role }[]
+    }
+    readonly after: { readonly status: 'deleted'; readonly epoch: number }
+  }
+  'profile:update': { readonly before: { readonly name: SealedRef }; readonly after: { readonly name: SealedRef } }
   'members:add': { readonly after: { readonly user: string; readonly space: string | null; readonly role: Role } }
+  'members:appoint': { readonly after: { readonly user: string; readonly space: null; readonly role: Role } }
+  'members:update': {
+    readonly before: { readonly user: string; readonly role: Role }
+    readonly after: { readonly user: string; readonly role: Role }
+  }
+  'members:remove': { readonly before: { readonly user: string; readonly space: string | null; readonly role: Role } }
+  'invitations:create': {
+    readonly after: {
+      readonly email: SealedRef
+      readonly name: SealedRef
+      readonly role: Role
+      readonly expiresAt: string
+    }
+  }
+  'invitations:resend': {
+    readonly before: { readonly expiresAt: string }
+    readonly after: { readonly expiresAt: string }
+  }
+  'invitations:withdraw': { readonly before: { readonly role: Role } }
+  'invitations:accept': {
+    readonly after: { readonly user: string; readonly role: Role; readonly isNewUser: boolean }
+  }
   'applications:create': { readonly after: ApplicationState & SecretSlot }
   'applications:update': { readonly before: Partial<ApplicationState>; readonly after: Partial<ApplicationState> }
   'applications:grant': {

@@ -1,8 +1,8 @@
 interface Definition {
   readonly path: string
   readonly methods: readonly ('GET' | 'POST')[]
-  /** Who may call it: `open` to all, `client` with client authentication, `bearer` with an access token, `set-up` with the one-time token. */
-  readonly access: 'open' | 'client' | 'bearer' | 'set-up'
+  /** Who may call it: `open` to all, `client` with client authentication, `bearer` with an access token, `set-up` and `invited` with their one-time tokens. */
+  readonly access: 'open' | 'client' | 'bearer' | 'set-up' | 'invited'
 }
 
 /** Every HTTP endpoint there is. A path that is not here is answered with UNKNOWN_ENDPOINT. */
@@ -20,6 +20,7 @@ export const endpoints = {
   },
   openidConfiguration: { path: '/.well-known/openid-configuration', methods: ['GET'], access: 'open' },
   setUp: { path: '/setup', methods: ['GET', 'POST'], access: 'set-up' },
+  invitation: { path: '/invitation', methods: ['GET', 'POST'], access: 'invited' },
   auditExport: { path: '/audit/export', methods: ['GET'], access: 'bearer' },
   live: { path: '/health/live', methods: ['GET'], access: 'open' },
   ready: { path: '/health/ready', methods: ['GET'], access: 'open' },

@@ -3,6 +3,7 @@ export const idPrefixes = {
   Space: 'spc',
   User: 'usr',
   Member: 'mbr',
+  Invitation: 'inv',
   Application: 'app',
   ApplicationSecret: 'sec',
   Policy: 'pol',

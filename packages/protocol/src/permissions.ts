@@ -12,9 +12,10 @@ interface Definition {
   readonly resource: Resource
   /**
    * Who may be given it. `grantable`: roles, policies and applications. `everyone`: held by whoever is authenticated,
-   * never a scope. `system`: the service itself. `set-up`: the holder of the one-time set-up token.
+   * never a scope. `system`: the service itself. `set-up`: the holder of the one-time set-up token. `invited`: the
+   * holder of an invitation's one-time token.
    */
-  readonly held: 'grantable' | 'everyone' | 'system' | 'set-up'
+  readonly held: 'grantable' | 'everyone' | 'system' | 'set-up' | 'invited'
 }
 
 /**
@@ -71,6 +72,41 @@ export const permissions = {
     resource: 'Installation',
     held: 'grantable',
   },
+  'users:update': {
+    kind: 'command',
+    title: 'Change users',
+    description: "Change a person's name, type and entitlements.",
+    resource: 'User',
+    held: 'grantable',
+  },
+  'users:suspend': {
+    kind: 'command',
+    title: 'Suspend users',
+    description: 'Stop a person from doing anything, everywhere and at once; never one who holds more than you do.',
+    resource: 'User',
+    held: 'grantable',
+  },
+  'users:reactivate': {
+    kind: 'command',
+    title: 'Reactivate users',
+    description: 'Let a suspended person in again, with the roles they had; never one who holds more than you do.',
+    resource: 'User',
+    held: 'grantable',
+  },
+  'users:delete': {
+    kind: 'command',
+    title: 'Delete users',
+    description: 'Remove a person for good and erase their personal data; never one who holds more than you do.',
+    resource: 'User',
+    held: 'grantable',
+  },
+  'profile:update': {
+    kind: 'command',
+    title: 'Change your own profile',
+    description: 'Change your own name.',
+    resource: 'User',
+    held: 'everyone',
+  },
   'users:read': {
     kind: 'query',
     title: 'Read users',
@@ -81,8 +117,29 @@ export const permissions = {
   'members:add': {
     kind: 'command',
     title: 'Add members',
-    description: 'Give a person a role in a space or in the installation.',
+    description: 'Give a person a role in a space; never one that holds more than you hold there.',
     resource: 'Space',
+    held: 'grantable',
+  },
+  'members:appoint': {
+    kind: 'command',
+    title: 'Appoint members of the installation',
+    description: 'Give a person a role in the whole installation; never one that holds more than you hold there.',
+    resource: 'Installation',
+    held: 'grantable',
+  },
+  'members:update': {
+    kind: 'command',
+    title: 'Change roles',
+    description: 'Change the role a person has; neither from nor to one that holds more than you hold there.',
+    resource: 'Member',
+    held: 'grantable',
+  },
+  'members:remove': {
+    kind: 'command',
+    title: 'Remove members',
+    description: 'Take the role a person has; never one that holds more than you hold there.',
+    resource: 'Member',
     held: 'grantable',
   },
   'members:read': {
@@ -91,6 +148,41 @@ export const permissions = {
     description: 'See who has which role.',
     resource: 'Member',
     held: 'grantable',
+  },
+  'invitations:create': {
+    kind: 'command',
+    title: 'Invite people',
+    description: 'Send somebody a link by which they join a space with a role; never one that holds more than you do.',
+    resource: 'Space',
+    held: 'grantable',
+  },
+  'invitations:resend': {
+    kind: 'command',
+    title: 'Send invitations again',
+    description: 'Send a new link and void the one before; never for a role that holds more than you do.',
+    resource: 'Invitation',
+    held: 'grantable',
+  },
+  'invitations:withdraw': {
+    kind: 'command',
+    title: 'Withdraw invitations',
+    description: 'Void the link of an invitation that was not accepted yet.',
+    resource: 'Invitation',
+    held: 'grantable',
+  },
+  'invitations:read': {
+    kind: 'query',
+    title: 'Read invitations',
+    description: 'See who was invited to a space, by name and e-mail address, and what came of it.',
+    resource: 'Invitation',
+    held: 'grantable',
+  },
+  'invitations:accept': {
+    kind: 'command',
+    title: 'Accept an invitation',
+    description: 'Join a space by the one-time link that was sent.',
+    resource: 'Invitation',
+    held: 'invited',
   },
   'applications:create': {
     kind: 'command',

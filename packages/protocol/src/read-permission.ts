@@ -10,6 +10,7 @@ export const readPermission = {
   Space: 'spaces:read',
   User: 'users:read',
   Member: 'members:read',
+  Invitation: 'invitations:read',
   Application: 'applications:read',
   Policy: 'policies:read',
   Token: 'tokens:introspect',

@@ -1,2 +1,3 @@
 /** The types of object a decision is taken on. */
-export type Resource = 'Installation' | 'Space' | 'User' | 'Member' | 'Application' | 'Policy' | 'Token' | 'AuditEvent'
+export type Resource =
+  'Installation' | 'Space' | 'User' | 'Member' | 'Invitation' | 'Application' | 'Policy' | 'Token' | 'AuditEvent'

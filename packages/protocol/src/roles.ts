@@ -2,6 +2,10 @@
 export const roles = ['owner', 'admin', 'developer', 'integration_owner', 'auditor', 'member'] as const
 export type Role = (typeof roles)[number]
 
+/** What a person is to whoever runs the installation. */
+export const personTypes = ['employee', 'external', 'service_owner'] as const
+export type PersonType = (typeof personTypes)[number]
+
 /** What a space is for. */
 export const spaceKinds = ['development', 'staging', 'production'] as const
 export type SpaceKind = (typeof spaceKinds)[number]

@@ -9,6 +9,7 @@ import { writeSetupTokenFile } from './adapters/setup-token-file.ts'
 import { createTokenSigner } from './adapters/signing/token-signer.ts'
 import type { Config } from './config.ts'
 import { UsageCounters, writeUsage } from './domain/applications/usage.ts'
+import { createInvitationGate } from './domain/invitations/gate.ts'
 import { resourceRules } from './domain/resources.ts'
 import { ClientDirectory } from './domain/tokens/client-directory.ts'
 import { DenyList } from './domain/tokens/deny-list.ts'
@@ -188,6 +189,8 @@ export const createApp = async (config: Config, issuer: string, overrides: Overr
       wrongCredentials: new FailureLimit(clock, wrongCredentials),
       lookUps: new FailureLimit(clock, lookUps),
       wrongSetUpTokens: new FailureLimit(clock, wrongCredentials),
+      invitationGate: createInvitationGate(view, clock),
+      wrongInvitations: new FailureLimit(clock, wrongCredentials),
       isLive: () => isLive,
       faults: createReadiness({ session: upkeep, evidence, sealer, canSign: () => deps.signer.isReady(clock.now()) }),
     }

@@ -16,6 +16,9 @@ CREATE TYPE "space_kind" AS ENUM ('development', 'staging', 'production');
 -- CreateEnum
 CREATE TYPE "user_status" AS ENUM ('active', 'suspended', 'deleted');
 
+-- CreateEnum
+CREATE TYPE "user_type" AS ENUM ('employee', 'external', 'service_owner');
+
 -- CreateTable
 CREATE TABLE "applications" (
     "id" TEXT NOT NULL,
@@ -139,6 +142,24 @@ CREATE TABLE "installation" (
 );
 
 -- CreateTable
+CREATE TABLE "invitations" (
+    "id" TEXT NOT NULL,
+    "space_id" TEXT NOT NULL,
+    "email" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "role" "role" NOT NULL,
+    "invited_by_id" TEXT NOT NULL,
+    "token_hash" BYTEA,
+    "created_at" TIMESTAMPTZ(3) NOT NULL,
+    "expires_at" TIMESTAMPTZ(3) NOT NULL,
+    "accepted_at" TIMESTAMPTZ(3),
+    "withdrawn_at" TIMESTAMPTZ(3),
+    "user_id" TEXT,
+
+    CONSTRAINT "invitations_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
 CREATE TABLE "encryption_keys" (
     "id" TEXT NOT NULL,
     "purpose" TEXT NOT NULL,
@@ -254,6 +275,8 @@ CREATE TABLE "users" (
     "name" TEXT NOT NULL,
     "password_hash" TEXT,
     "status" "user_status" NOT NULL DEFAULT 'active',
+    "type" "user_type" NOT NULL DEFAULT 'employee',
+    "entitlements" TEXT[] DEFAULT ARRAY[]::TEXT[],
     "epoch" INTEGER NOT NULL DEFAULT 0,
     "created_at" TIMESTAMPTZ(3) NOT NULL,
     "updated_at" TIMESTAMPTZ(3) NOT NULL,
@@ -292,6 +315,15 @@ CREATE UNIQUE INDEX "audit_values_subject_id_kind_digest_key" ON "audit_values"(
 CREATE UNIQUE INDEX "audit_leaves_event_id_key" ON "audit_leaves"("event_id");
 
 -- CreateIndex
+CREATE UNIQUE INDEX "invitations_token_hash_key" ON "invitations"("token_hash");
+
+-- CreateIndex
+CREATE INDEX "invitations_space_id_idx" ON "invitations"("space_id");
+
+-- CreateIndex
+CREATE INDEX "invitations_user_id_idx" ON "invitations"("user_id");
+
+-- CreateIndex
 CREATE UNIQUE INDEX "encryption_keys_purpose_version_key" ON "encryption_keys"("purpose", "version");
 
 -- CreateIndex
@@ -326,6 +358,9 @@ ALTER TABLE "applications" ADD CONSTRAINT "applications_space_id_fkey" FOREIGN K
 
 -- AddForeignKey
 ALTER TABLE "application_secrets" ADD CONSTRAINT "application_secrets_space_id_application_id_fkey" FOREIGN KEY ("space_id", "application_id") REFERENCES "applications"("space_id", "id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "invitations" ADD CONSTRAINT "invitations_space_id_fkey" FOREIGN KEY ("space_id") REFERENCES "spaces"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
 -- AddForeignKey
 ALTER TABLE "members" ADD CONSTRAINT "members_user_id_fkey" FOREIGN KEY ("user_id") REFERENCES "users"("id") ON DELETE RESTRICT ON UPDATE CASCADE;

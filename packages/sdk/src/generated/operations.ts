@@ -68,8 +68,12 @@ export type CreateSpaceInput = {
 export type CreateUserInput = {
   /** The e-mail address, unique in the installation. */
   readonly email: string
+  /** What the person is entitled to, all of it: at most 50 short names of lower-case letters, digits, dots, colons, dashes and underscores. */
+  readonly entitlements?: ReadonlyArray<string> | null | undefined
   /** The name; 1 to 100 characters. */
   readonly name: string
+  /** What the person is. An employee where left out. */
+  readonly type?: UserType | null | undefined
 }
 
 /** Which application to stop. */
@@ -174,7 +178,16 @@ export type UpdateSpaceInput = {
 }
 
 /** Whether a person can do anything. */
-export type UserStatus = 'active' | 'deleted' | 'suspended'
+export type UserStatus =
+  /** Can sign in and use the roles held. */
+  | 'active'
+  /** Is gone for good: only the ID is left, which events name. */
+  | 'deleted'
+  /** Can do nothing until reactivated; the roles wait. */
+  | 'suspended'
+
+/** What a person is to whoever runs the installation. Policies can name it, as `personType`. */
+export type UserType = 'employee' | 'external' | 'service_owner'
 
 export type ApplicationFieldsFragment = {
   readonly id: string
@@ -1039,6 +1052,27 @@ type ErrorFields_InvalidInputError_Fragment = {
   readonly fields: ReadonlyArray<{ readonly path: string; readonly message: string }>
 }
 
+type ErrorFields_InvitationClosedError_Fragment = {
+  readonly __typename: 'InvitationClosedError'
+  readonly code: string
+  readonly message: string
+  readonly requestId: string
+}
+
+type ErrorFields_InvitationInvalidError_Fragment = {
+  readonly __typename: 'InvitationInvalidError'
+  readonly code: string
+  readonly message: string
+  readonly requestId: string
+}
+
+type ErrorFields_LastOwnerError_Fragment = {
+  readonly __typename: 'LastOwnerError'
+  readonly code: string
+  readonly message: string
+  readonly requestId: string
+}
+
 type ErrorFields_MalformedRequestError_Fragment = {
   readonly __typename: 'MalformedRequestError'
   readonly code: string
@@ -1157,6 +1191,9 @@ export type ErrorFieldsFragment =
   | ErrorFields_EscalationError_Fragment
   | ErrorFields_ForbiddenError_Fragment
   | ErrorFields_InvalidInputError_Fragment
+  | ErrorFields_InvitationClosedError_Fragment
+  | ErrorFields_InvitationInvalidError_Fragment
+  | ErrorFields_LastOwnerError_Fragment
   | ErrorFields_MalformedRequestError_Fragment
   | ErrorFields_MethodNotAllowedError_Fragment
   | ErrorFields_NameTakenError_Fragment
@@ -1329,8 +1366,8 @@ export type UpdateSpaceMutation = {
 
 export type UserFieldsFragment = {
   readonly id: string
-  readonly name: string
-  readonly email: string
+  readonly name: string | null
+  readonly email: string | null
   readonly status: UserStatus
   readonly createdAt: string
 }
@@ -1356,8 +1393,8 @@ export type UsersQuery = {
       readonly cursor: string
       readonly node: {
         readonly id: string
-        readonly name: string
-        readonly email: string
+        readonly name: string | null
+        readonly email: string | null
         readonly status: UserStatus
         readonly createdAt: string
       }
@@ -1378,8 +1415,8 @@ export type UserQueryVariables = Exact<{
 export type UserQuery = {
   readonly user: {
     readonly id: string
-    readonly name: string
-    readonly email: string
+    readonly name: string | null
+    readonly email: string | null
     readonly status: UserStatus
     readonly createdAt: string
   }
@@ -1402,8 +1439,8 @@ export type CreateUserMutation = {
         readonly userId: string
         readonly user: {
           readonly id: string
-          readonly name: string
-          readonly email: string
+          readonly name: string | null
+          readonly email: string | null
           readonly status: UserStatus
           readonly createdAt: string
         } | null
@@ -1761,7 +1798,7 @@ export const createOperations = (request: RequestFunction) => ({
   /** Sets which permissions an application has. Taking one away voids the tokens it has. Needs `applications:grant`. */
   grantApplicationPermissions: (input: GrantApplicationPermissionsInput, options?: Options) =>
     request(GrantApplicationPermissionsDocument, 'grantApplicationPermissions', { input }, options),
-  /** The members of a space, as far as you may see them. Needs `members:read`. */
+  /** Who has which role, as far as you may see it: in a space, in the installation, or in all of it. Needs `members:read`. */
   members: (variables: MembersQueryVariables, options?: Options) =>
     request(MembersDocument, 'members', variables, options),
   /** Every permission there is, with its meaning. Open to whoever is authenticated. */
@@ -1790,7 +1827,7 @@ export const createOperations = (request: RequestFunction) => ({
     request(UpdateSpaceDocument, 'updateSpace', { input }, options),
   /** One person. Needs `users:read`. */
   user: (variables: UserQueryVariables, options?: Options) => request(UserDocument, 'user', variables, options),
-  /** The people you may see, oldest first. Needs `users:read`. */
+  /** The people you may see. Needs `users:read`. */
   users: (variables: UsersQueryVariables = {}, options?: Options) =>
     request(UsersDocument, 'users', variables, options),
   /** Who you are, and what you can use. Open to whoever is authenticated. */

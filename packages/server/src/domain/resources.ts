@@ -3,6 +3,7 @@ import type { ResourceRules } from '../kernel/policy/policy.ts'
 import { applicationRules } from './applications/attributes.ts'
 import { auditRules } from './audit/attributes.ts'
 import { installationRules } from './installation/attributes.ts'
+import { invitationRules } from './invitations/attributes.ts'
 import { memberRules } from './members/attributes.ts'
 import { policyRules } from './policies/attributes.ts'
 import { spaceRules } from './spaces/attributes.ts'
@@ -15,6 +16,7 @@ export const resourceRules: Readonly<Record<Resource, ResourceRules>> = {
   Space: spaceRules,
   User: userRules,
   Member: memberRules,
+  Invitation: invitationRules,
   Application: applicationRules,
   Policy: policyRules,
   Token: tokenRules,

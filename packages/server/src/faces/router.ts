@@ -1,5 +1,6 @@
 import { endpoints, type EndpointName } from '@postern/protocol'
 import { fault } from '../kernel/fault.ts'
+import { invitationPage } from './invitation/endpoint.ts'
 import { oauthHandler } from './oauth/endpoints.ts'
 import { revocations } from './oauth/revocations.ts'
 import { live, ready } from './ops/health.ts'
@@ -24,6 +25,7 @@ const handlersOf = ({ graphql, auditExport }: BuiltHandlers): Record<EndpointNam
   authorizationServerMetadata: oauthHandler('authorizationServerMetadata'),
   openidConfiguration: oauthHandler('openidConfiguration'),
   setUp: setUpPage,
+  invitation: invitationPage,
   auditExport,
   live,
   ready,

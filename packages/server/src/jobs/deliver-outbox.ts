@@ -1,7 +1,8 @@
 import type { JsonValue } from '@postern/protocol'
+import { letterFor } from '../domain/invitations/letter.ts'
 import type { Deps } from '../kernel/deps.ts'
 import { maintain } from '../kernel/maintain.ts'
-import type { Outbound } from '../kernel/outbox.ts'
+import type { Outbound, OutboundMessage } from '../kernel/outbox.ts'
 import type { View } from '../kernel/tx.ts'
 
 const batchSize = 100
@@ -28,6 +29,13 @@ const settle = maintain('settle-outbox', {
   },
 })
 
+const deliver = async (deps: Deps, outbound: Outbound, message: OutboundMessage): Promise<void> => {
+  const letter = await letterFor(deps, message)
+  // What it was about is over: there is nobody to write to.
+  if (letter === null) return
+  await outbound.deliver({ ...message, ...(letter && { letter }) })
+}
+
 /**
  * Delivers what is due, oldest first, each at least once; what fails is tried again later, ever less often.
  * The caller holds the job's lease, so that no two instances deliver the same message.
@@ -39,15 +47,14 @@ export const deliverOutbox = async (deps: Deps, view: View, outbound: Outbound):
     take: batchSize,
   })
   for (const { id, topic, spaceId, payload, createdAt, attempts } of due) {
-    const isDelivered = await outbound
-      .deliver({ id, topic, spaceId, payload: payload as Record<string, JsonValue>, createdAt })
-      .then(
-        () => true,
-        (cause: unknown) => {
-          deps.log.warn({ err: cause as Error, messageId: id, attempts }, 'a message could not be delivered')
-          return false
-        },
-      )
+    const message = { id, topic, spaceId, payload: payload as Record<string, JsonValue>, createdAt }
+    const isDelivered = await deliver(deps, outbound, message).then(
+      () => true,
+      (cause: unknown) => {
+        deps.log.warn({ err: cause as Error, messageId: id, attempts }, 'a message could not be delivered')
+        return false
+      },
+    )
     await settle.perform(deps, { id, attempts, isDelivered })
   }
 }

@@ -28,11 +28,16 @@ export interface SetUpActor {
   readonly type: 'set-up'
 }
 
+/** The holder of an invitation's one-time token. */
+export interface InvitedActor {
+  readonly type: 'invited'
+}
+
 export interface AnonymousActor {
   readonly type: 'anonymous'
 }
 
-export type Actor = ApplicationActor | UserActor | SystemActor | SetUpActor | AnonymousActor
+export type Actor = ApplicationActor | UserActor | SystemActor | SetUpActor | InvitedActor | AnonymousActor
 
 /** One request by one actor: what every primitive is called with. */
 export interface Call {
@@ -52,6 +57,8 @@ export const mayEver = (actor: Actor, permission: Permission): boolean => {
       return held === 'everyone' || held === 'grantable'
     case 'set-up':
       return held === 'set-up'
+    case 'invited':
+      return held === 'invited'
     case 'system':
     case 'anonymous':
       return false

@@ -11,7 +11,7 @@ import type { Decision } from './policy/engine.ts'
 import type { Target } from './policy/policy.ts'
 import { recordFailure, Refusal, refusalByCredential, refusalByDecision, authorizeCredential } from './refusal.ts'
 import { fault } from './fault.ts'
-import { lockTarget } from './lock-target.ts'
+import { lockTarget, takeTurn } from './lock-target.ts'
 import { normaliseFault } from './normalise-fault.ts'
 import { transact } from './transaction.ts'
 import type { Tx, View } from './tx.ts'
@@ -31,6 +31,8 @@ export interface CommandContext<Input, TargetOf, Prepared> {
   readonly holds: (permission: Permission, spaceId: string | null) => boolean
   /** Turns a personal value into what an event may name. */
   readonly sealed: (subjectId: string, kind: PersonalKind, value: string) => Promise<SealedRef>
+  /** Destroys the key and the values of a subject in the evidence: the text is gone, every proof holds. */
+  readonly erase: (subjectId: string) => Promise<void>
   /** Does another command in this transaction, decided and recorded like any other: for what spans nouns. */
   readonly perform: <Other>(step: Step<Other>) => Promise<Other>
 }
@@ -41,6 +43,8 @@ export interface CommandOutcome<Result, Action extends Permission> {
   readonly change: Change<Action>
   /** What was made, where the change makes something: the event's target instead of the object decided on. */
   readonly made?: Target
+  /** What else was changed, for whoever holds copies of it. */
+  readonly changed?: readonly ResourceChange[]
   readonly outbox?: readonly OutboxDraft[]
 }
 
@@ -52,7 +56,12 @@ export interface CommandDefinition<Action extends CommandPermission, Input, Targ
   readonly errors?: readonly ErrorCode[]
   /** Slow work that needs no transaction, such as hashing a password. */
   readonly prepare?: (deps: Deps, input: Input) => Promise<Prepared>
-  readonly target: (view: View, input: Input) => Promise<TargetOf> | TargetOf
+  readonly target: (view: View, input: Input, actor: Actor, deps: Deps) => Promise<TargetOf> | TargetOf
+  /**
+   * Commands that change who may do what run one after the other: each finds the roles that the one before it left, the
+   * actor's own among them. Else two owners could remove each other at the same moment.
+   */
+  readonly changesRoles?: boolean
   readonly run: (tx: Tx, context: CommandContext<Input, TargetOf, Prepared>) => Promise<CommandOutcome<Result, Action>>
 }
 
@@ -117,7 +126,7 @@ export const command = <Action extends CommandPermission, Input, TargetOf extend
     const { deps, tx, source } = scope
     const call: Call = { ...scope.call, actor }
     // In the transaction: it may have waited long for its turn, and the actor may have lost the right meanwhile.
-    const standing = await deps.policy.standing(actor, call.address, tx)
+    let standing = await deps.policy.standing(actor, call.address, tx)
     const decideOn = (target: TargetOf): Decision => {
       const decision = deps.policy.decide(standing, permission, target)
       if (!decision.isAllowed) throw refusalByDecision(deps, standing, permission, target, decision)
@@ -127,15 +136,26 @@ export const command = <Action extends CommandPermission, Input, TargetOf extend
       }
       return decision
     }
-    let target = await definition.target(tx, input)
+    let target = await definition.target(tx, input, actor, deps)
     let decision = decideOn(target)
     // Decided first, so that nobody holds up a row that is none of their business; then again on what the row now is.
-    if (await lockTarget(tx, target)) {
-      target = await definition.target(tx, input)
+    if (definition.changesRoles) {
+      // Before the target's row: whoever holds rows while waiting for a turn could wait for somebody who waits for them.
+      await takeTurn(tx)
+      standing = await deps.policy.standing(actor, call.address, tx)
+    }
+    if ((await lockTarget(tx, target)) || definition.changesRoles) {
+      target = await definition.target(tx, input, actor, deps)
       decision = decideOn(target)
     }
     try {
-      const { result, change, made, outbox } = await definition.run(tx, {
+      const {
+        result,
+        change,
+        made,
+        changed = [],
+        outbox,
+      } = await definition.run(tx, {
         deps,
         actor,
         input,
@@ -149,6 +169,7 @@ export const command = <Action extends CommandPermission, Input, TargetOf extend
           if (!ref) throw fault('NOT_FOUND')
           return ref
         },
+        erase: (subjectId) => deps.evidence.subjects.eraseIn(tx, subjectId),
         perform: (step) => step.inside(scope, step.actor),
       })
       const { type, id, spaceId } = made ?? target
@@ -161,7 +182,7 @@ export const command = <Action extends CommandPermission, Input, TargetOf extend
         change,
       })
       await appendToOutbox(deps, tx, outbox ?? [])
-      scope.changed.push({ type: target.type, id: target.id }, { type, id })
+      scope.changed.push({ type: target.type, id: target.id }, { type, id }, ...changed)
       return result
     } catch (cause) {
       if (cause instanceof Refusal) throw cause

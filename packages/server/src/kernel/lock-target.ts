@@ -11,8 +11,14 @@ const statements: Readonly<Record<Resource, string | null>> = {
   Space: 'SELECT id FROM spaces WHERE id = $1 FOR NO KEY UPDATE',
   User: 'SELECT id FROM users WHERE id = $1 FOR NO KEY UPDATE',
   Member: 'SELECT id FROM members WHERE id = $1 FOR NO KEY UPDATE',
+  Invitation: 'SELECT id FROM invitations WHERE id = $1 FOR NO KEY UPDATE',
   Application: 'SELECT id FROM applications WHERE id = $1 FOR NO KEY UPDATE',
   Policy: 'SELECT id FROM policies WHERE id = $1 FOR NO KEY UPDATE',
+}
+
+/** Waits until no other transaction changes roles, and keeps others from it until this one ends. */
+export const takeTurn = async (tx: Tx): Promise<void> => {
+  await clientOf(tx).$queryRawUnsafe('SELECT id FROM installation FOR NO KEY UPDATE')
 }
 
 /**

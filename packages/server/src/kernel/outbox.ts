@@ -1,6 +1,7 @@
 import type { JsonValue } from '@postern/protocol'
 import type { Clock } from './clock.ts'
 import type { Ids } from './ids.ts'
+import type { Secret } from './secret.ts'
 import type { Tx } from './tx.ts'
 
 /** What must leave the service because of a change: a notice, a webhook. */
@@ -31,10 +32,20 @@ export const appendToOutbox = async (
   })
 }
 
+/** What goes to a person: made when it leaves, so that it rests nowhere. */
+export interface Letter {
+  readonly to: string
+  readonly name: string
+  readonly subject: string
+  /** One-time, so that whoever has it has what it opens. */
+  readonly link: Secret
+}
+
 /** A message on its way out. */
 export interface OutboundMessage extends OutboxDraft {
   readonly id: string
   readonly createdAt: Date
+  readonly letter?: Letter
 }
 
 /** Takes messages out of the service. It may be asked to take the same one again: its ID tells. */

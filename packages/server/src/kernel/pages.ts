@@ -3,7 +3,8 @@ import { fault } from './fault.ts'
 
 const largestPage = 100
 const size = z.int().min(1).max(largestPage)
-const cursorText = z.string().max(200)
+// Long enough for one that holds a name.
+const cursorText = z.string().max(1_000)
 
 /** The arguments of a relay connection. IDs sort by time, so a cursor is an ID, made opaque. */
 export const pageInput = {
@@ -18,6 +19,8 @@ export interface Page<Node> {
   readonly nodes: readonly Node[]
   readonly hasNextPage: boolean
   readonly hasPreviousPage: boolean
+  /** Of each node its place in the list, where that is more than its ID. */
+  readonly cursors?: readonly string[]
 }
 
 export const cursorOf = (id: string): string => Buffer.from(id).toString('base64url')
@@ -37,6 +40,33 @@ interface Order {
   readonly where: { id?: { lt?: string; gt?: string } }
 }
 
+interface Slice<Row> {
+  readonly rows: readonly Row[]
+  readonly hasNextPage: boolean
+  readonly hasPreviousPage: boolean
+}
+
+/** What a page asks of a list: how many rows of which side, in which order. */
+const askedOf = (input: PageInput, direction: 'asc' | 'desc') => {
+  if (input.first && input.last) throw fault('INVALID_INPUT', 'Ask for `first` or for `last`, not for both.')
+  const isBackward = input.last !== null && input.last !== undefined
+  const wanted = (isBackward ? input.last : input.first) ?? 20
+  const sort: 'asc' | 'desc' = (direction === 'desc') === isBackward ? 'asc' : 'desc'
+  return { isBackward, wanted, sort, take: wanted + 1 }
+}
+
+const sliceOf = <Row>(
+  { isBackward, wanted }: ReturnType<typeof askedOf>,
+  rows: readonly Row[],
+  { after, before }: PageInput,
+): Slice<Row> => {
+  const kept = rows.slice(0, wanted)
+  const hasMore = rows.length > wanted
+  return isBackward
+    ? { rows: kept.toReversed(), hasPreviousPage: hasMore, hasNextPage: typeof before === 'string' }
+    : { rows: kept, hasNextPage: hasMore, hasPreviousPage: typeof after === 'string' }
+}
+
 /**
  * Reads one page of a list kept in the order given by `direction` of its IDs. `read` gets what to pass to findMany,
  * one row more than asked for, so that whether there is a next page costs no count.
@@ -46,22 +76,65 @@ export const readPage = async <Node extends { readonly id: string }>(
   direction: 'asc' | 'desc',
   read: (order: Order) => Promise<readonly Node[]>,
 ): Promise<Page<Node>> => {
-  if (input.first && input.last) throw fault('INVALID_INPUT', 'Ask for `first` or for `last`, not for both.')
+  const asked = askedOf(input, direction)
   const after = idIn(input.after, 'after')
   const before = idIn(input.before, 'before')
-  const isBackward = input.last !== null && input.last !== undefined
-  const wanted = (isBackward ? input.last : input.first) ?? 20
-  const isDescending = (direction === 'desc') !== isBackward
   const [upper, lower] = direction === 'desc' ? [after, before] : [before, after]
   const id = { ...(upper && { lt: upper }), ...(lower && { gt: lower }) }
-  const rows = await read({
-    take: wanted + 1,
-    orderBy: { id: isDescending ? 'desc' : 'asc' },
-    where: upper || lower ? { id } : {},
+  const found = await read({ take: asked.take, orderBy: { id: asked.sort }, where: upper || lower ? { id } : {} })
+  const { rows, ...ends } = sliceOf(asked, found, input)
+  return { nodes: rows, ...ends }
+}
+
+interface Place {
+  readonly name: string
+  readonly id: string
+}
+
+const placeCursor = ({ name, id }: Place): string => Buffer.from(JSON.stringify([name, id])).toString('base64url')
+
+const placeIn = (cursor: string | null | undefined, argument: string): Place | undefined => {
+  if (cursor === null || cursor === undefined) return undefined
+  try {
+    const [name, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown[]
+    const place = { name: name as string, id: id as string }
+    if (typeof name === 'string' && typeof id === 'string' && placeCursor(place) === cursor) return place
+  } catch {
+    // Told below.
+  }
+  throw fault('INVALID_INPUT', `${argument} is not a cursor of this list: use one that the list gave.`, {
+    fields: [{ path: argument, message: 'not a cursor' }],
   })
-  const nodes = rows.slice(0, wanted)
-  const hasMore = rows.length > wanted
-  return isBackward
-    ? { nodes: nodes.toReversed(), hasPreviousPage: hasMore, hasNextPage: before !== undefined }
-    : { nodes, hasNextPage: hasMore, hasPreviousPage: after !== undefined }
+}
+
+const beyond = ({ name, id }: Place, side: 'lt' | 'gt') => ({
+  OR: [{ name: { [side]: name } }, { name, id: { [side]: id } }],
+})
+
+interface NameOrder {
+  readonly take: number
+  readonly orderBy: [{ name: 'asc' | 'desc' }, { id: 'asc' | 'desc' }]
+  readonly where: object
+}
+
+/**
+ * The same for a list kept by name, and by ID among equal names. A cursor holds the place itself and not the ID of a row:
+ * one read by its ID could be of somebody whom the caller may not see, and the page would tell where their name stands.
+ */
+export const readPageByName = async <Row extends Place>(
+  input: PageInput,
+  direction: 'asc' | 'desc',
+  read: (order: NameOrder) => Promise<readonly Row[]>,
+): Promise<Page<Row>> => {
+  const asked = askedOf(input, direction)
+  const after = placeIn(input.after, 'after')
+  const before = placeIn(input.before, 'before')
+  const [upper, lower] = direction === 'desc' ? [after, before] : [before, after]
+  const found = await read({
+    take: asked.take,
+    orderBy: [{ name: asked.sort }, { id: asked.sort }],
+    where: { AND: [upper ? beyond(upper, 'lt') : {}, lower ? beyond(lower, 'gt') : {}] },
+  })
+  const { rows, ...ends } = sliceOf(asked, found, input)
+  return { nodes: rows, cursors: rows.map(placeCursor), ...ends }
 }

@@ -87,7 +87,7 @@ export const recordFailure = async (deps: Deps, call: Call, permission: Permissi
   const answer = cause instanceof Refusal ? cause.answer : normaliseFault(deps.database, cause)
   if (answer.code === 'INTERNAL')
     deps.log.error({ err: cause as Error, action: permission, requestId: call.requestId }, 'unexpected error')
-  if (call.actor.type === 'anonymous' || call.actor.type === 'set-up') {
+  if (['anonymous', 'set-up', 'invited'].includes(call.actor.type)) {
     deps.refusals.add(call.address, answer.code, deps.clock.now())
     return answer
   }

@@ -15,3 +15,6 @@ export const nameText = z
   .max(100)
   .refine(isStorable, 'must not hold NUL characters or lone surrogates')
   .refine((value) => !/\p{Cc}/u.test(value), 'must not hold control characters')
+
+/** Text that a database's LIKE takes as it stands: none of its characters is a wildcard. */
+export const literal = (value: string): string => value.replaceAll(/[\\%_]/g, (character) => `\\${character}`)

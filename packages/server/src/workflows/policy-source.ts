@@ -43,8 +43,8 @@ export const createPolicySource = (view: View, changes: ChangeFeed): PolicySourc
   }
   changes.subscribe(({ type, id }) => {
     if (type === 'Application' || type === 'User') principals.delete(id)
-    // A member's ID does not tell whose role it is, and members change seldom.
-    else if (type === 'Member') principals.clear()
+    // A member's ID does not tell whose role it is, and members change seldom; the version of the policies rises with them.
+    else if (type === 'Member') forget()
     else if (type === 'Policy') forgetSet()
   }, forget)
 

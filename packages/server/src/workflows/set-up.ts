@@ -16,7 +16,7 @@ import { insertMember } from '../domain/members/store.ts'
 import { createSpace } from '../domain/spaces/commands.ts'
 import type { Space } from '../domain/spaces/model.ts'
 import { emailInput, passwordInput } from '../domain/users/input.ts'
-import type { User } from '../domain/users/model.ts'
+import type { Person } from '../domain/users/model.ts'
 import { insertUser } from '../domain/users/store.ts'
 import type { UserActor } from '../kernel/actor.ts'
 import { command, type Step } from '../kernel/command.ts'
@@ -28,7 +28,7 @@ import { nameText, text } from '../kernel/text.ts'
 import type { View } from '../kernel/tx.ts'
 
 export interface SetUp {
-  readonly owner: User
+  readonly owner: Person
   readonly space: Space | null
   readonly application: { readonly application: Application; readonly secret: Secret } | null
 }

@@ -22,6 +22,11 @@ export const updateSetupToken = async (
   return count === 1
 }
 
+/** Tells decisions taken from now on apart from those before: roles or policies changed. */
+export const raisePolicyVersion = async (tx: Tx): Promise<void> => {
+  await tx.installation.updateMany({ where, data: { policyVersion: { increment: 1 } } })
+}
+
 /** Uses the set-up token up: of any number of parallel tries exactly one gets true. */
 export const consumeSetupToken = async (tx: Tx, hash: Uint8Array<ArrayBuffer>, now: Date): Promise<boolean> => {
   const { count } = await tx.installation.updateMany({

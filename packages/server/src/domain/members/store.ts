@@ -1,7 +1,8 @@
-import type { Id } from '@postern/protocol'
+import type { Id, Role } from '@postern/protocol'
 import type { Member as MemberRow } from '../../generated/prisma/client.ts'
 import { readPage, type Page, type PageInput } from '../../kernel/pages.ts'
 import type { Conditions } from '../../kernel/policy/policy.ts'
+import { notFound } from '../../kernel/refusal.ts'
 import type { Tx, View } from '../../kernel/tx.ts'
 import type { Member } from './model.ts'
 
@@ -14,15 +15,58 @@ const memberOf = ({ id, spaceId, userId, role, createdAt }: MemberRow): Member =
   createdAt,
 })
 
+/** @throws Fault NOT_FOUND */
+export const requireMember = async (view: View, id: string): Promise<Member> => {
+  const row = await view.member.findUnique({ where: { id } })
+  if (!row) throw notFound()
+  return memberOf(row)
+}
+
+export interface MemberFilter {
+  /** Null for the roles in the installation; undefined for all. */
+  readonly spaceId?: string | null | undefined
+  readonly userId?: string | undefined
+  readonly role?: Role | undefined
+}
+
 export const listMembers = (
   view: View,
   readable: Conditions,
-  spaceId: string,
+  { spaceId, userId, role }: MemberFilter,
+  direction: 'asc' | 'desc',
   page: PageInput,
-): Promise<Page<Member>> =>
-  readPage(page, 'asc', async ({ where, ...order }) =>
-    (await view.member.findMany({ ...order, where: { AND: [readable, { spaceId }, where] } })).map(memberOf),
+): Promise<Page<Member>> => {
+  const wanted = { ...(spaceId !== undefined && { spaceId }), ...(userId && { userId }), ...(role && { role }) }
+  return readPage(page, direction, async ({ where, ...order }) =>
+    (await view.member.findMany({ ...order, where: { AND: [readable, wanted, where] } })).map(memberOf),
   )
+}
+
+export const listMembershipsOf = async (
+  view: View,
+  readable: Conditions,
+  userIds: readonly string[],
+): Promise<Member[]> =>
+  (
+    await view.member.findMany({
+      where: { AND: [readable, { userId: { in: [...userIds] } }] },
+      orderBy: { id: 'asc' },
+    })
+  ).map(memberOf)
 
 export const insertMember = async (tx: Tx, member: Omit<Member, 'type'>): Promise<Member> =>
   memberOf(await tx.member.create({ data: member }))
+
+export const updateMemberRole = async (tx: Tx, id: string, role: Role): Promise<Member> =>
+  memberOf(await tx.member.update({ where: { id }, data: { role } }))
+
+export const deleteMember = async (tx: Tx, id: string): Promise<void> => {
+  await tx.member.delete({ where: { id } })
+}
+
+/** Takes all of a person's roles, and tells which they were. */
+export const deleteMembersOf = async (tx: Tx, userId: string): Promise<Member[]> => {
+  const rows = await tx.member.findMany({ where: { userId }, orderBy: { id: 'asc' } })
+  await tx.member.deleteMany({ where: { userId } })
+  return rows.map(memberOf)
+}

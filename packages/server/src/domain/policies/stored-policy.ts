@@ -11,8 +11,12 @@ import { isRange } from '../../kernel/address-ranges.ts'
 import type { Policy, ResourceRules } from '../../kernel/policy/policy.ts'
 
 const scalar = z.union([z.string(), z.number(), z.boolean()])
-// Only what memory and SQL read alike: equality and membership. Neither null nor negation.
-const conditions = z.record(z.string(), z.union([scalar, z.strictObject({ in: z.array(scalar).min(1) })]))
+// Only what memory and SQL read alike: equality and membership, of the attribute in a list or of a value in the attribute
+// that is one. Neither null nor negation.
+const conditions = z.record(
+  z.string(),
+  z.union([scalar, z.strictObject({ in: z.array(scalar).min(1) }), z.strictObject({ has: scalar })]),
+)
 const readable = z.object({
   permissions: z.array(z.string().refine(isGrantable)).min(1),
   principal: z.strictObject({
@@ -33,7 +37,8 @@ const fits = (
     const { attributes } = rules[catalogue[permission as Permission].resource]
     return Object.entries(resource).every(([name, wanted]) => {
       const type = Object.hasOwn(attributes, name) ? attributes[name] : undefined
-      const values = typeof wanted === 'object' ? wanted.in : [wanted]
+      // A list has a value where a list of that value alone is one it could be.
+      const values = typeof wanted !== 'object' ? [wanted] : 'in' in wanted ? wanted.in : [[wanted.has]]
       return type !== undefined && values.every((value) => type.safeParse(value).success)
     })
   })

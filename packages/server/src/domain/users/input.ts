@@ -1,3 +1,5 @@
+import { personTypes } from '@postern/protocol'
+import { z } from 'zod'
 import { Secret } from '../../kernel/secret.ts'
 import { nameText, text } from '../../kernel/text.ts'
 
@@ -16,5 +18,13 @@ export const passwordInput = text(12, 256)
     'must hold an upper-case and a lower-case letter, a digit and a special character',
   )
   .transform((value) => new Secret(value.normalize('NFKC')))
+
+/** Short names in lower case, each once. */
+const entitlementList = z
+  .array(z.string().regex(/^[a-z0-9][a-z0-9._:-]{0,62}$/, 'must be a short name such as finance.approve'))
+  .max(50)
+  .transform((list) => [...new Set(list)].toSorted())
+
+export const attributeInput = { type: z.enum(personTypes), entitlements: entitlementList }
 
 export const personInput = { email: emailInput, name: nameText }

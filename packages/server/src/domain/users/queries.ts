@@ -1,8 +1,11 @@
+import { personTypes, roles } from '@postern/protocol'
 import { z } from 'zod'
 import { idOf } from '../../kernel/ids.ts'
 import { pageInput } from '../../kernel/pages.ts'
+import type { Conditions } from '../../kernel/policy/policy.ts'
 import { query } from '../../kernel/query.ts'
-import { listUsers, requireUser } from './store.ts'
+import { text } from '../../kernel/text.ts'
+import { listUsers, loadUsers, requireUser } from './store.ts'
 
 /** One person. */
 export const readUser = query('users:read', {
@@ -11,8 +14,34 @@ export const readUser = query('users:read', {
   run: (_view, { target }) => target,
 })
 
+const nobody: Conditions = { id: { in: [] } }
+
 /** The people the caller may see. */
 export const readUsers = query('users:read', {
-  input: z.object(pageInput),
-  run: (view, { readable, input }) => listUsers(view, readable, input),
+  input: z.object({
+    ...pageInput,
+    status: z.enum(['active', 'suspended', 'deleted']).nullish(),
+    type: z.enum(personTypes).nullish(),
+    entitlement: text(1, 63).nullish(),
+    email: text(1, 254)
+      .transform((value) => value.trim().toLowerCase())
+      .nullish(),
+    namePrefix: text(1, 100).nullish(),
+    role: z.enum(roles).nullish(),
+    spaceId: idOf('Space').nullish(),
+    order: z.enum(['oldest_first', 'newest_first', 'name_ascending', 'name_descending']).nullish(),
+  }),
+  run: (view, { readable, filter, input }) => {
+    const { first, after, last, before, order, type, role, spaceId, ...plain } = input
+    const isByRole = (role ?? spaceId ?? null) !== null
+    const membership = { AND: [filter('members:read') ?? nobody, role ? { role } : {}, spaceId ? { spaceId } : {}] }
+    const wanted = { ...plain, personType: type, membership: isByRole ? membership : null }
+    return listUsers(view, readable, wanted, order ?? 'oldest_first', { first, after, last, before })
+  },
+})
+
+/** People by ID, for what names them; those the caller may not see are left out. */
+export const readUsersById = query('users:read', {
+  input: z.object({ ids: z.array(idOf('User')) }),
+  run: (view, { readable, input }) => loadUsers(view, readable, input.ids),
 })

@@ -25,8 +25,9 @@ export const presentPage = <Node extends { readonly id: string }>({
   nodes,
   hasNextPage,
   hasPreviousPage,
+  cursors,
 }: Page<Node>) => {
-  const edges = nodes.map((node) => ({ cursor: cursorOf(node.id), node }))
+  const edges = nodes.map((node, index) => ({ cursor: cursors?.[index] ?? cursorOf(node.id), node }))
   return {
     edges,
     pageInfo: {

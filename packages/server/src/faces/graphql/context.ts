@@ -1,6 +1,8 @@
 import type DataLoader from 'dataloader'
 import type { SecretSlot } from '../../domain/applications/model.ts'
+import type { Member } from '../../domain/members/model.ts'
 import type { Space } from '../../domain/spaces/model.ts'
+import type { User } from '../../domain/users/model.ts'
 import type { Call } from '../../kernel/actor.ts'
 import type { Deps } from '../../kernel/deps.ts'
 
@@ -11,6 +13,10 @@ export interface GraphqlContext {
   readonly loaders: {
     /** Null for a space the caller may not see. */
     readonly space: DataLoader<string, Space | null>
+    /** Null for a person the caller may not see. */
+    readonly user: DataLoader<string, User | null>
+    /** Of a person, those that the caller may see; null where that is none of any. */
+    readonly memberships: DataLoader<string, readonly Member[] | null>
     /** Null where the caller may not see any. */
     readonly secretSlots: DataLoader<string, readonly SecretSlot[] | null>
   }

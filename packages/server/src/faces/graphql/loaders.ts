@@ -1,6 +1,8 @@
 import DataLoader from 'dataloader'
 import { readSecretSlots } from '../../domain/applications/queries.ts'
+import { readMembershipsOf } from '../../domain/members/queries.ts'
 import { readSpacesById } from '../../domain/spaces/queries.ts'
+import { readUsersById } from '../../domain/users/queries.ts'
 import { isFault } from '../../kernel/fault.ts'
 import type { Call } from '../../kernel/actor.ts'
 import type { Deps } from '../../kernel/deps.ts'
@@ -21,6 +23,14 @@ export const createLoaders = (deps: Deps, call: Call): GraphqlContext['loaders']
   space: new DataLoader(async (ids) => {
     const spaces = await unlessRefused(readSpacesById.nested(deps, call, { ids }))
     return ids.map((id) => spaces?.find((space) => space.id === id) ?? null)
+  }),
+  user: new DataLoader(async (ids) => {
+    const users = await unlessRefused(readUsersById.nested(deps, call, { ids }))
+    return ids.map((id) => users?.find((user) => user.id === id) ?? null)
+  }),
+  memberships: new DataLoader(async (userIds) => {
+    const members = await unlessRefused(readMembershipsOf.nested(deps, call, { userIds }))
+    return userIds.map((id) => members?.filter((member) => member.userId === id) ?? null)
   }),
   secretSlots: new DataLoader(async (applicationIds) => {
     const slots = await unlessRefused(readSecretSlots.nested(deps, call, { applicationIds }))

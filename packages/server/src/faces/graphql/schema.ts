@@ -8,6 +8,7 @@ import './nouns/application.ts'
 import './nouns/application-mutations.ts'
 import './nouns/user.ts'
 import './nouns/member.ts'
+import './nouns/invitation.ts'
 import './nouns/policy.ts'
 import './nouns/audit.ts'
 

@@ -4,8 +4,9 @@ import { fault, isFault, type Fault } from '../../kernel/fault.ts'
 import { mediaTypeOf, readBody } from '../shared/body.ts'
 import { callerKey } from '../shared/caller-key.ts'
 import { send, sendJson, type Exchange, type Handler } from '../shared/exchange.ts'
+import { stylePolicy } from '../shared/plain-page.ts'
 import { sendProblem } from '../shared/problem.ts'
-import { closedPage, donePage, formPage, stylePolicy, type FormState } from './page.ts'
+import { closedPage, donePage, formPage, type FormState } from './page.ts'
 
 const mostBytes = 16_384
 

@@ -1,4 +1,5 @@
 import type { ClientDirectory } from '../../domain/tokens/client-directory.ts'
+import type { InvitationGate } from '../../domain/invitations/gate.ts'
 import type { TokenVerifier } from '../../domain/tokens/verification.ts'
 import type { UsageCounters } from '../../domain/applications/usage.ts'
 import type { Deps } from '../../kernel/deps.ts'
@@ -18,6 +19,9 @@ export interface Services {
   readonly lookUps: FailureLimit
   /** Wrong set-up tokens by address: apart, so that a broken client does not keep the owner out. */
   readonly wrongSetUpTokens: FailureLimit
+  readonly invitationGate: InvitationGate
+  /** Wrong invitation tokens by address. */
+  readonly wrongInvitations: FailureLimit
   readonly isLive: () => boolean
   /** What is not ready, by name; empty when all is. */
   readonly faults: () => Promise<readonly string[]>

@@ -25,6 +25,8 @@ const actorOf = (actor: Actor): EventActor => {
       return { type: 'system', id: actor.id }
     case 'set-up':
       return { type: 'system', id: 'set-up' }
+    case 'invited':
+      return { type: 'system', id: 'invitation' }
     case 'anonymous':
       return { type: 'anonymous' }
   }

@@ -72,6 +72,21 @@ export class Subjects {
     return this.#sealWith(clientOf(tx), subjectId, kind, value)
   }
 
+  /**
+   * Destroys the subject's key, so that it never gets another, and its values with their blind indexes. References in
+   * events stay, and name nothing that can be read.
+   */
+  async eraseIn(tx: Tx, subjectId: string): Promise<void> {
+    const client = clientOf(tx)
+    const now = new Date(this.#deps.clock.now())
+    await client.subjectKey.upsert({
+      where: { subjectId },
+      create: { subjectId, wrapped: null, createdAt: now, destroyedAt: now },
+      update: { wrapped: null, destroyedAt: now },
+    })
+    await client.auditValue.deleteMany({ where: { subjectId } })
+  }
+
   /** The value behind a reference, or null where it was erased. */
   async open(ref: SealedRef): Promise<string | null> {
     return (await this.openAll([ref])).get(ref) ?? null

@@ -30,14 +30,14 @@ const permissionsOf = (policy: Policy, principal: Principal): readonly Permissio
   policy.permissions === 'granted' ? (principal.grants?.permissions ?? []).filter(isPermission) : policy.permissions
 
 const conditionsOf = (
-  resource: Resource,
+  permission: Permission,
   scope: Scope,
   policy: Policy,
   rules: Readonly<Record<Resource, ResourceRules>>,
 ): Conditions | null => {
   const own = Object.keys(policy.resource).length > 0 ? [policy.resource] : []
   if (scope === null) return own[0] ?? {}
-  const inScope = rules[resource].inSpace(scope)
+  const inScope = rules[catalogue[permission].resource].inSpace(scope, permission)
   if (!inScope) return null
   return own.length > 0 ? { AND: [inScope, ...own] } : inScope
 }
@@ -51,7 +51,7 @@ const ruleList = (
     scopesOf(policy, principal).flatMap((scope) =>
       permissionsOf(policy, principal).flatMap((permission): Rule[] => {
         const { resource } = catalogue[permission]
-        const conditions = conditionsOf(resource, scope, policy, rules)
+        const conditions = conditionsOf(permission, scope, policy, rules)
         if (!conditions) return []
         return [
           {

@@ -134,7 +134,7 @@ export class PolicyEngine {
 
   #holdsByNature({ actor, principal }: Standing, permission: Permission): boolean {
     const { held } = catalogue[permission]
-    if (held === 'set-up') return actor.type === 'set-up'
+    if (held === 'set-up' || held === 'invited') return actor.type === held
     return held === 'everyone' && principal?.isActive === true
   }
 

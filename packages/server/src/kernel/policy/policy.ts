@@ -41,6 +41,6 @@ export interface ResourceRules {
   readonly attributes: Readonly<Record<string, z.ZodType>>
   /** Those of them that may be null in the database. */
   readonly nullable?: readonly string[]
-  /** The condition "belongs to this space", or null where no object of the type ever does. */
-  readonly inSpace: (spaceId: string) => Conditions | null
+  /** What of the type is within reach of a right held in one space, for that permission; null where nothing is. */
+  readonly inSpace: (spaceId: string, permission: Permission) => Conditions | null
 }

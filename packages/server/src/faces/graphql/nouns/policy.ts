@@ -2,7 +2,7 @@ import { readPolicies } from '../../../domain/policies/queries.ts'
 import type { Policy } from '../../../kernel/policy/policy.ts'
 import { builder } from '../builder.ts'
 import { rootQuery } from '../root/root-query.ts'
-import { RoleEnum } from './member.ts'
+import { RoleEnum } from './role.ts'
 
 const EffectEnum = builder.enumType('PolicyEffect', {
   description: 'One forbid outweighs every allow; what nothing allows is denied.',

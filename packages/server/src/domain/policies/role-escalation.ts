@@ -1,0 +1,18 @@
+import type { Permission, Role } from '@postern/protocol'
+import { fault } from '../../kernel/fault.ts'
+import { permissionsOfRole } from './built-in.ts'
+
+/**
+ * Nobody gives, changes or takes a role that holds more than they hold themselves where it is held.
+ * @throws Fault ESCALATION
+ */
+export const refuseRoleEscalation = (
+  role: Role,
+  spaceId: string | null,
+  holds: (permission: Permission, spaceId: string | null) => boolean,
+): void => {
+  const missing = permissionsOfRole(role).find((permission) => !holds(permission, spaceId))
+  if (!missing) return
+  const where = spaceId === null ? 'in the installation' : 'in this space'
+  throw fault('ESCALATION', `The role ${role} holds ${missing}, which you do not hold ${where}.`, { missing })
+}

@@ -1,0 +1,95 @@
+import { errors } from '@postern/protocol'
+import { acceptInvitation, invitationInvalid, type Acceptance } from '../../domain/invitations/accept-commands.ts'
+import { fault, isFault, type Fault } from '../../kernel/fault.ts'
+import { mediaTypeOf, readBody } from '../shared/body.ts'
+import { callerKey } from '../shared/caller-key.ts'
+import { send, sendJson, type Exchange, type Handler } from '../shared/exchange.ts'
+import { stylePolicy } from '../shared/plain-page.ts'
+import { sendProblem } from '../shared/problem.ts'
+import { closedPage, donePage, formPage } from './page.ts'
+
+const mostBytes = 16_384
+
+const sendPage = async (exchange: Exchange, status: number, html: string): Promise<void> =>
+  send(
+    exchange,
+    status,
+    { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': await stylePolicy() },
+    html,
+  )
+
+/** Whoever has no token must not make the server hash passwords, nor learn which input would fit. */
+const requireToken = async (exchange: Exchange, token: unknown): Promise<void> => {
+  const { deps, invitationGate, wrongInvitations } = exchange.services
+  if (typeof token === 'string' && (await invitationGate.admits(token))) return
+  const key = callerKey(exchange.address)
+  const wait = wrongInvitations.waitSeconds(key)
+  if (wait === 0) wrongInvitations.fail(key)
+  const refused: Fault =
+    wait === 0
+      ? invitationInvalid()
+      : fault('RATE_LIMITED', 'Too many wrong invitations from this address.', { retryAfterSeconds: wait })
+  deps.refusals.add(exchange.address, refused.code, deps.clock.now())
+  throw refused
+}
+
+const accept = async (exchange: Exchange, input: Readonly<Record<string, unknown>>): Promise<Acceptance> => {
+  const { services, requestId, address } = exchange
+  await requireToken(exchange, input['token'])
+  return acceptInvitation.perform(services.deps, { actor: { type: 'invited' }, requestId, address }, input)
+}
+
+const bySubmittedForm = async (exchange: Exchange, body: Buffer): Promise<void> => {
+  const form = new URLSearchParams(body.toString('utf8'))
+  const token = form.get('token') ?? ''
+  const name = form.get('name')?.trim() ?? ''
+  try {
+    const { email, isNewUser } = await accept(exchange, {
+      token,
+      password: form.get('password') ?? '',
+      ...(name && { name }),
+    })
+    await sendPage(exchange, 200, donePage(email, isNewUser))
+  } catch (cause) {
+    if (!isFault(cause)) throw cause
+    const html =
+      cause.code === 'INVALID_INPUT' ? formPage({ token, name, error: cause.message }) : closedPage(cause.message)
+    await sendPage(exchange, errors[cause.code].status, html)
+  }
+}
+
+const byJson = async (exchange: Exchange, body: Buffer): Promise<void> => {
+  let input: unknown
+  try {
+    input = JSON.parse(body.toString('utf8'))
+  } catch {
+    throw fault('MALFORMED_REQUEST', 'The body is not JSON.')
+  }
+  if (typeof input !== 'object' || input === null || Array.isArray(input))
+    throw fault('MALFORMED_REQUEST', 'The body must be one JSON object.')
+  const { userId, email, isNewUser } = await accept(exchange, { ...input })
+  sendJson(exchange, 200, { user: { id: userId, email }, isNewUser })
+}
+
+/**
+ * Where an invitation's link leads: a plain page for people, JSON for other pages. The one-time token is the credential; it
+ * comes in the link's query, and from then on in the body.
+ */
+export const invitationPage: Handler = async (exchange) => {
+  try {
+    if (exchange.request.method !== 'POST') {
+      const token = new URLSearchParams(exchange.search).get('token') ?? ''
+      // The same for every token: looking is no way to try one.
+      await sendPage(exchange, 200, formPage({ token, name: '', error: null }))
+      return
+    }
+    const mediaType = mediaTypeOf(exchange.request)
+    const isForm = mediaType === 'application/x-www-form-urlencoded'
+    if (!isForm && mediaType !== 'application/json')
+      throw fault('UNSUPPORTED_MEDIA_TYPE', 'Send application/json or the form of the page.')
+    const body = await readBody(exchange.request, mostBytes)
+    await (isForm ? bySubmittedForm(exchange, body) : byJson(exchange, body))
+  } catch (cause) {
+    sendProblem(exchange, cause)
+  }
+}
