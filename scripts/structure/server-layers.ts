@@ -7,6 +7,7 @@ const nouns = [
   'spaces',
   'policies',
   'users',
+  'sessions',
   'members',
   'invitations',
   'applications',

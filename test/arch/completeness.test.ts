@@ -60,8 +60,12 @@ describe('the schema', () => {
   it('says in the description of each root field what it needs', () => {
     for (const { name, operation, permission } of rootFields) {
       const type = operation === 'Mutation' ? schema.getMutationType() : schema.getQueryType()
-      const needs =
-        permissions[permission].held === 'everyone' ? 'Open to whoever is authenticated.' : `Needs \`${permission}\`.`
+      const open: Readonly<Record<string, string>> = {
+        everyone: 'Open to whoever is authenticated.',
+        people: 'Open to whoever is signed in.',
+        anonymous: 'Open to a caller nobody knows, alone in its document.',
+      }
+      const needs = open[permissions[permission].held] ?? `Needs \`${permission}\`.`
       expect([name, type!.getFields()[name]!.description!.endsWith(needs)]).toEqual([name, true])
     }
   })
@@ -74,6 +78,16 @@ describe('the schema', () => {
   it('opens to everyone who is authenticated only these', () => {
     const open = rootFields.filter(({ permission }) => permissions[permission].held === 'everyone')
     expect(open.map(({ name }) => name).toSorted()).toEqual(['permissions', 'updateProfile', 'viewer'])
+  })
+
+  it('opens to callers nobody knows only these', () => {
+    const open = rootFields.filter(({ permission }) => permissions[permission].held === 'anonymous')
+    expect(open.map(({ name }) => name)).toEqual(['signIn'])
+  })
+
+  it('opens to whoever is signed in, and to no application, only these', () => {
+    const open = rootFields.filter(({ permission }) => permissions[permission].held === 'people')
+    expect(open.map(({ name }) => name).toSorted()).toEqual(['reauthenticate', 'signOut'])
   })
 
   it.each<[string, (fresh: typeof builder) => void]>([

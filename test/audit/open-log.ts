@@ -128,7 +128,7 @@ export const openLog = async (): Promise<OpenLog> => {
       const id = ids.mint('User')
       roles.set(id, [{ role, spaceId }])
       return {
-        actor: { type: 'user', id, credential: 'a session' },
+        actor: { type: 'user', id, credential: 'a session', authenticatedAt: 0 },
         requestId: ids.mint('Request'),
         address: '198.51.100.9',
       }

@@ -42,7 +42,9 @@ export const askByToken = async (
   return answerOf(field, (await response.json()) as Body, response.headers.get('x-request-id') ?? '')
 }
 
-/** Asks in the process as somebody: people cannot sign in yet. The schema, the kernel and all below are the real ones. */
+const browser = { place: '', userAgent: null, token: null, keepSession: () => {} }
+
+/** Asks in the process as somebody, without signing in each time. The schema, the kernel and all below are the real ones. */
 export const askAs = async (app: TestApp, actor: Actor, field: RootField, variables: Variables): Promise<Answer> => {
   const { deps } = app
   const call = app.call(actor)
@@ -50,7 +52,7 @@ export const askAs = async (app: TestApp, actor: Actor, field: RootField, variab
     schema,
     source: wholeDocument(field),
     variableValues: variables,
-    contextValue: { call, deps, loaders: createLoaders(deps, call) },
+    contextValue: { call, deps, browser, loaders: createLoaders(deps, call) },
   })
   const shown = errors?.map((error) => {
     const presented = presentError(error, (unexpected) => {

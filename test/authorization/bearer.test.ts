@@ -379,7 +379,12 @@ describe('where a bearer token comes from (RFC 6750)', () => {
   const missing = [
     401,
     'Bearer realm="postern"',
-    [{ message: 'Send an access token: Authorization: Bearer …', extensions: { code: 'UNAUTHENTICATED' } }],
+    [
+      {
+        message: 'Send an access token (Authorization: Bearer …), or sign in.',
+        extensions: { code: 'UNAUTHENTICATED' },
+      },
+    ],
     1,
   ]
 

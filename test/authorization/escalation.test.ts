@@ -189,7 +189,7 @@ describe('giving a role to a person', () => {
       await app.deps.database.client.member.create({
         data: { id: app.deps.ids.mint('Member'), userId, role: giver, createdAt: new Date(app.deps.clock.now()) },
       })
-      const actor: UserActor = { type: 'user', id: userId, credential: 'test' }
+      const actor: UserActor = { type: 'user', id: userId, credential: 'test', authenticatedAt: Infinity }
       for (const given of roles) {
         expect([given, await give(actor, given)]).toEqual([given, covers(giver, given) ? 'done' : 'ESCALATION'])
       }
@@ -291,7 +291,7 @@ describe('changing and taking a role', () => {
   it('in the installation counts what is held in the installation', async () => {
     const { id } = await app.user()
     const { id: memberId } = await appointMember.perform(app.deps, app.call(), { userId: id, role: 'admin' })
-    const admin: UserActor = { type: 'user', id, credential: 'test' }
+    const admin: UserActor = { type: 'user', id, credential: 'test', authenticatedAt: Infinity }
     await addMember.perform(app.deps, app.call(), { spaceId, userId: id, role: 'owner' })
     const newcomer = await person()
     const appoint = (role: Role) =>

@@ -66,6 +66,12 @@ export const fieldInputs: Readonly<Record<string, FieldInput>> = {
   suspendUser: byUser,
   reactivateUser: byUser,
   deleteUser: byUser,
+  // Nobody's: what comes of it for whom stands beside the matrix.
+  signIn: {
+    with: (_things, serial) => ({ input: { email: `nobody-${serial}@example.com`, password: 'Wrong-But-Long-1' } }),
+  },
+  reauthenticate: { with: () => ({ input: { password: 'Wrong-But-Long-1' } }) },
+  signOut: { with: () => ({ input: {} }) },
   addMember: {
     // The person is a member of the space already, which only one who may add members is told.
     with: ({ spaceId, userId }) => ({ input: { spaceId, userId, role: 'member' } }),

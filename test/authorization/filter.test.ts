@@ -37,7 +37,7 @@ const engineOf = (policies: readonly Policy[]): PolicyEngine => {
   return new PolicyEngine(source, resourceRules, app.deps.ids)
 }
 
-const actor: UserActor = { type: 'user', id: 'usr_x' as UserActor['id'], credential: 'test' }
+const actor: UserActor = { type: 'user', id: 'usr_x' as UserActor['id'], credential: 'test', authenticatedAt: Infinity }
 
 const conditions = () =>
   fc.oneof(

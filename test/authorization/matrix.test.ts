@@ -45,7 +45,13 @@ beforeAll(async () => {
 })
 afterAll(() => app.close())
 
-const permissionOf = ({ field }: RootField): Permission => field.extensions[permissionExtension] as Permission
+/** Those that a policy or a scope is asked about, and those that stand beside them. */
+const decided = rootFields.filter((field) => !['people', 'anonymous'].includes(permissions[permissionOf(field)].held))
+const fieldOf = (name: string): RootField => rootFields.find((field) => field.name === name)!
+
+function permissionOf({ field }: RootField): Permission {
+  return field.extensions[permissionExtension] as Permission
+}
 const isOpen = (permission: Permission): boolean => permissions[permission].held === 'everyone'
 const needed = (field: RootField): readonly Permission[] => [
   permissionOf(field),
@@ -128,7 +134,7 @@ it('has an input for every root field, and for no other', () => {
   expect(Object.keys(fieldInputs).toSorted()).toEqual(rootFields.map(({ name }) => name).toSorted())
 })
 
-describe.each(rootFields)('$operation $name', (field) => {
+describe.each(decided)('$operation $name', (field) => {
   it('is closed to a caller nobody knows', async () => {
     app.deps.refusals.take()
     const answer = await askByToken(app, null, field, await variablesOf(field))
@@ -192,6 +198,65 @@ describe.each(rootFields)('$operation $name', (field) => {
       expect(await byOwner(foreign)).not.toContain(foreign)
     },
   )
+})
+
+describe('mutation signIn', () => {
+  const field = fieldOf('signIn')
+  const refused = [['sessions:create', 'refused', 'SIGN_IN_REFUSED']]
+
+  it('is heard from a caller nobody knows, and the refusal is recorded', async () => {
+    const answer = await askByToken(app, null, field, await variablesOf(field))
+    expect([answer.outcome, await evidenceOf('sessions:create', answer)]).toEqual(['SIGN_IN_REFUSED', refused])
+  })
+
+  it('is refused to an application, whatever its token has', async () => {
+    const answer = await askByToken(app, await app.token(wholeHere), field, await variablesOf(field))
+    await expectCell(field, answer, 'FORBIDDEN', there)
+  })
+
+  it('is heard from somebody who is signed in already', async () => {
+    const answer = await askAs(app, app.owner, field, await variablesOf(field))
+    expect([answer.outcome, await evidenceOf('sessions:create', answer)]).toEqual(['SIGN_IN_REFUSED', refused])
+  })
+})
+
+describe('mutation reauthenticate', () => {
+  const field = fieldOf('reauthenticate')
+  const outcomeOf = async (answer: Answer) => [answer.outcome, await evidenceOf('sessions:reauthenticate', answer)]
+
+  it('is closed to a caller nobody knows', async () => {
+    expect((await askByToken(app, null, field, await variablesOf(field))).outcome).toBe('UNAUTHENTICATED')
+  })
+
+  it('is refused to an application, whatever its token has', async () => {
+    const answer = await askByToken(app, await app.token(wholeHere), field, await variablesOf(field))
+    await expectCell(field, answer, 'FORBIDDEN', there)
+  })
+
+  it('is refused to a person with another password, and recorded', async () => {
+    const answer = await askAs(app, app.owner, field, await variablesOf(field))
+    const evidence = [['sessions:reauthenticate', 'refused', 'SIGN_IN_REFUSED']]
+    expect(await outcomeOf(answer)).toEqual(['SIGN_IN_REFUSED', evidence])
+  })
+})
+
+describe('mutation signOut', () => {
+  const field = fieldOf('signOut')
+
+  it('is closed to a caller nobody knows', async () => {
+    const answer = await askByToken(app, null, field, {})
+    expect([answer.outcome, JSON.parse(answer.text).data]).toEqual(['UNAUTHENTICATED', undefined])
+  })
+
+  it('is refused to an application, whatever its token has', async () => {
+    const answer = await askByToken(app, await app.token(wholeHere), field, await variablesOf(field))
+    await expectCell(field, answer, 'FORBIDDEN', there)
+  })
+
+  it.each(roles)('is done for a person with the role %s', async (role) => {
+    const answer = await askAs(app, peopleHere.get(role)!, field, await variablesOf(field))
+    await expectCell(field, answer, 'done', there)
+  })
 })
 
 it('tells an application what its token carries, not what it was granted', async () => {

@@ -79,7 +79,12 @@ export const reconcile = async (
     const standing = applications.find(({ id }) => id === machine.clientId)?.tokenLifeSeconds ?? 0
     const owners = await deps.database.client.member.findMany({ where: { role: 'owner', spaceId: null } })
     const call = {
-      actor: { type: 'user', id: (owners[0]?.userId ?? '') as Id<'User'>, credential: 'test' },
+      actor: {
+        type: 'user',
+        id: (owners[0]?.userId ?? '') as Id<'User'>,
+        credential: 'test',
+        authenticatedAt: Infinity,
+      },
       requestId: deps.ids.mint('Request'),
       address: null,
     } as const

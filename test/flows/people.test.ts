@@ -160,7 +160,7 @@ describe('deleting a person', () => {
   it('frees the address, ends the roles and takes the password; an ID is all that is left', async () => {
     const email = app.canary.keep('ada@example.net')
     const { id: userId } = await createUser.perform(app.deps, app.call(), { email, name: 'Ada' })
-    const actor: UserActor = { type: 'user', id: userId, credential: 'test' }
+    const actor: UserActor = { type: 'user', id: userId, credential: 'test', authenticatedAt: Infinity }
     await addMember.perform(app.deps, app.call(), { spaceId, userId, role: 'developer' })
     await app.deps.database.client.user.update({
       where: { id: userId },
@@ -193,7 +193,7 @@ describe('deleting a person', () => {
       email: app.canary.keep('grace@example.net'),
       name: 'Grace Hopper',
     })
-    const actor: UserActor = { type: 'user', id: user.id, credential: 'test' }
+    const actor: UserActor = { type: 'user', id: user.id, credential: 'test', authenticatedAt: Infinity }
     await updateProfile.perform(app.deps, app.call(actor, '198.51.100.77'), { name: 'Rear Admiral Hopper' })
     const shown = async () => {
       const { nodes } = await readAuditEvents.perform(app.deps, app.call(), { targetId: user.id })

@@ -91,6 +91,7 @@ const tried: Readonly<Record<string, readonly unknown[]>> = {
   ],
   Permission: ['', 'nobody:read', 'constructor', 'audit:read\u0000', 'AUDIT:READ', 0],
   Role: ['OWNER', 'root', '', 0],
+  WhichSessions: ['this', '', 0],
   SpaceKind: ['Production', '', 0],
   AuditOutcome: ['all', '', 0],
 }

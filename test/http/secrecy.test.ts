@@ -59,7 +59,7 @@ const setUp = async (): Promise<void> => {
     app: unowned.app,
     database,
     logLines,
-    owner: { type: 'user', id, credential: 'test' },
+    owner: { type: 'user', id, credential: 'test', authenticatedAt: Infinity },
     close,
   })
   app.canary.keep(unowned.token)

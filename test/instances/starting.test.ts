@@ -47,7 +47,7 @@ describe.skipIf(databaseKind() === 'embedded')(
       const token = (await first.app.renewSetupToken())!.reveal()
       const input = { token, email: 'owner@example.com', password: ownerPassword }
       const { owner } = await setUpInstallation.perform(second.deps, callOf(second, { type: 'set-up' }), input)
-      const call = callOf(third, { type: 'user', id: owner.id, credential: 'test' })
+      const call = callOf(third, { type: 'user', id: owner.id, credential: 'test', authenticatedAt: Infinity })
       const space = await createSpace.perform(third.deps, call, { name: 'a', kind: 'staging' })
       const made = await createApplication.perform(third.deps, call, { spaceId: space.id, name: 'a' })
       const { secret } = await revealSecret.perform(first.deps, call, { secretId: made.slot.id })

@@ -110,8 +110,12 @@ export class TestApp {
       email: this.canary.keep(`person-${serial}@example.com`),
       name: `Person ${serial}`,
     })
-    if (role && spaceId) await addMember.perform(this.deps, this.call(), { spaceId, userId: user.id, role })
-    return { type: 'user', id: user.id, credential: 'test' }
+    if (role && spaceId) await this.member(user.id, spaceId, role)
+    return { type: 'user', id: user.id, credential: 'test', authenticatedAt: Infinity }
+  }
+
+  async member(userId: string, spaceId: string, role: Role): Promise<void> {
+    await addMember.perform(this.deps, this.call(), { spaceId, userId, role })
   }
 
   /** Posts a form to the token endpoint, authenticated by header. */
@@ -176,18 +180,19 @@ export const configOf = (directory: string): Config => ({
   logLevel: 'silent',
 })
 
-/** Starts a service for tests. Jobs do not run by themselves: `app.jobs.runNow(name)` runs one. */
+/** Starts a service for tests, which calls itself `issuer`, or by its own address. Jobs do not run by themselves: `app.jobs.runNow(name)` runs one. */
 export const startApp = async ({
   config,
+  issuer,
   ...overrides
-}: Overrides & { readonly config?: Partial<Config> } = {}): Promise<TestApp> => {
+}: Overrides & { readonly config?: Partial<Config>; readonly issuer?: string } = {}): Promise<TestApp> => {
   const database = await freshDatabase()
   const directory = temporaryDirectory()
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const logLines: string[] = []
-  const app = await createApp({ ...configOf(directory.path), ...config }, url, {
+  const app = await createApp({ ...configOf(directory.path), ...config }, issuer ?? url, {
     // The database outlives the service: its owner closes it.
     database: { ...database.database, close: async () => undefined },
     log: keptLog(logLines),
@@ -205,7 +210,7 @@ export const startApp = async ({
     app,
     database,
     logLines,
-    owner: { type: 'user', id: owner.id, credential: 'test' },
+    owner: { type: 'user', id: owner.id, credential: 'test', authenticatedAt: Infinity },
     close: async () => {
       void app.stopAccepting()
       server.closeAllConnections()

@@ -51,6 +51,17 @@ export interface Changes {
     readonly after: { readonly status: 'deleted'; readonly epoch: number }
   }
   'profile:update': { readonly before: { readonly name: SealedRef }; readonly after: { readonly name: SealedRef } }
+  /** `ended` are sessions, by ID. */
+  'sessions:create': {
+    readonly after: {
+      readonly session: string
+      readonly idleMinutes: number
+      readonly endsAt: string
+      readonly ended: readonly string[]
+    }
+  }
+  'sessions:sign-out': { readonly before: { readonly sessions: readonly string[] } }
+  'sessions:reauthenticate': { readonly after: { readonly session: string } }
   'members:add': { readonly after: { readonly user: string; readonly space: string | null; readonly role: Role } }
   'members:appoint': { readonly after: { readonly user: string; readonly space: null; readonly role: Role } }
   'members:update': {

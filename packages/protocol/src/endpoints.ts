@@ -1,7 +1,10 @@
 interface Definition {
   readonly path: string
   readonly methods: readonly ('GET' | 'POST')[]
-  /** Who may call it: `open` to all, `client` with client authentication, `bearer` with an access token, `set-up` and `invited` with their one-time tokens. */
+  /**
+   * Who may call it: `open` to all, `client` with client authentication, `bearer` with an access token or a session,
+   * `set-up` and `invited` with their one-time tokens.
+   */
   readonly access: 'open' | 'client' | 'bearer' | 'set-up' | 'invited'
 }
 
@@ -21,6 +24,7 @@ export const endpoints = {
   openidConfiguration: { path: '/.well-known/openid-configuration', methods: ['GET'], access: 'open' },
   setUp: { path: '/setup', methods: ['GET', 'POST'], access: 'set-up' },
   invitation: { path: '/invitation', methods: ['GET', 'POST'], access: 'invited' },
+  signIn: { path: '/sign-in', methods: ['GET', 'POST'], access: 'open' },
   auditExport: { path: '/audit/export', methods: ['GET'], access: 'bearer' },
   live: { path: '/health/live', methods: ['GET'], access: 'open' },
   ready: { path: '/health/ready', methods: ['GET'], access: 'open' },

@@ -10,6 +10,9 @@ interface Definition {
 /** Every error code there is: the closed union that API, SDK and CLI share. */
 export const errors = {
   UNAUTHENTICATED: { status: 401, title: 'No valid credentials came with the request', retryable: false },
+  SIGN_IN_REFUSED: { status: 401, title: 'E-mail address and password do not fit', retryable: false },
+  REAUTHENTICATION_REQUIRED: { status: 403, title: 'The sign-in is too long ago for this', retryable: false },
+  CROSS_SITE_REQUEST: { status: 403, title: 'The request comes from a page of another site', retryable: false },
   FORBIDDEN: { status: 403, title: 'The permission for this is missing', retryable: false },
   NOT_FOUND: { status: 404, title: 'There is no such thing, or you may not know of it', retryable: false },
   INVALID_INPUT: { status: 400, title: 'The input does not fit', retryable: false },

@@ -7,6 +7,7 @@ export const idPrefixes = {
   Application: 'app',
   ApplicationSecret: 'sec',
   Policy: 'pol',
+  Session: 'ses',
   AuditEvent: 'evt',
   Decision: 'dec',
   Request: 'req',

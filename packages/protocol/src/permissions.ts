@@ -12,10 +12,11 @@ interface Definition {
   readonly resource: Resource
   /**
    * Who may be given it. `grantable`: roles, policies and applications. `everyone`: held by whoever is authenticated,
-   * never a scope. `system`: the service itself. `set-up`: the holder of the one-time set-up token. `invited`: the
-   * holder of an invitation's one-time token.
+   * never a scope. `people`: the same, but never an application. `anonymous`: also open to a caller nobody knows, who
+   * proves by it who they are. `system`: the service itself. `set-up`: the holder of the one-time set-up token. `invited`:
+   * the holder of an invitation's one-time token.
    */
-  readonly held: 'grantable' | 'everyone' | 'system' | 'set-up' | 'invited'
+  readonly held: 'grantable' | 'everyone' | 'people' | 'anonymous' | 'system' | 'set-up' | 'invited'
 }
 
 /**
@@ -113,6 +114,27 @@ export const permissions = {
     description: 'See people, their names and e-mail addresses.',
     resource: 'User',
     held: 'grantable',
+  },
+  'sessions:create': {
+    kind: 'command',
+    title: 'Sign in',
+    description: 'Begin a session with an e-mail address and a password.',
+    resource: 'User',
+    held: 'anonymous',
+  },
+  'sessions:sign-out': {
+    kind: 'command',
+    title: 'Sign out',
+    description: 'End your own session, your others, or all of them.',
+    resource: 'User',
+    held: 'people',
+  },
+  'sessions:reauthenticate': {
+    kind: 'command',
+    title: 'Prove again who you are',
+    description: 'Give your password again, for what asks for a sign-in of the last minutes.',
+    resource: 'User',
+    held: 'people',
   },
   'members:add': {
     kind: 'command',

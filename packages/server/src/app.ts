@@ -11,6 +11,7 @@ import type { Config } from './config.ts'
 import { UsageCounters, writeUsage } from './domain/applications/usage.ts'
 import { createInvitationGate } from './domain/invitations/gate.ts'
 import { resourceRules } from './domain/resources.ts'
+import { SessionDirectory } from './domain/sessions/session-directory.ts'
 import { ClientDirectory } from './domain/tokens/client-directory.ts'
 import { DenyList } from './domain/tokens/deny-list.ts'
 import { TokenVerifier } from './domain/tokens/verification.ts'
@@ -184,6 +185,7 @@ export const createApp = async (config: Config, issuer: string, overrides: Overr
       deps,
       clients: new ClientDirectory(view, changes),
       verifier: new TokenVerifier(deps, denied),
+      sessions: new SessionDirectory(deps, view),
       usage,
       setUpGate: createSetUpGate(view),
       wrongCredentials: new FailureLimit(clock, wrongCredentials),
@@ -191,6 +193,7 @@ export const createApp = async (config: Config, issuer: string, overrides: Overr
       wrongSetUpTokens: new FailureLimit(clock, wrongCredentials),
       invitationGate: createInvitationGate(view, clock),
       wrongInvitations: new FailureLimit(clock, wrongCredentials),
+      unknownSessions: new FailureLimit(clock, lookUps),
       isLive: () => isLive,
       faults: createReadiness({ session: upkeep, evidence, sealer, canSign: () => deps.signer.isReady(clock.now()) }),
     }

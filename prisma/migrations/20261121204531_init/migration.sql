@@ -237,6 +237,35 @@ CREATE TABLE "policies" (
 );
 
 -- CreateTable
+CREATE TABLE "sessions" (
+    "id" TEXT NOT NULL,
+    "user_id" TEXT NOT NULL,
+    "hash" BYTEA NOT NULL,
+    "epoch" INTEGER NOT NULL,
+    "idle_minutes" INTEGER NOT NULL,
+    "created_at" TIMESTAMPTZ(3) NOT NULL,
+    "authenticated_at" TIMESTAMPTZ(3) NOT NULL,
+    "last_seen_at" TIMESTAMPTZ(3) NOT NULL,
+    "ends_at" TIMESTAMPTZ(3) NOT NULL,
+    "ended_at" TIMESTAMPTZ(3),
+    "started_from" TEXT,
+    "agent" BYTEA,
+    "place" BYTEA NOT NULL,
+
+    CONSTRAINT "sessions_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "sign_in_delays" (
+    "digest" BYTEA NOT NULL,
+    "tries" INTEGER NOT NULL,
+    "last_tried_at" TIMESTAMPTZ(3) NOT NULL,
+    "blocked_until" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "sign_in_delays_pkey" PRIMARY KEY ("digest")
+);
+
+-- CreateTable
 CREATE TABLE "spaces" (
     "id" TEXT NOT NULL,
     "name" TEXT NOT NULL,
@@ -348,6 +377,18 @@ CREATE INDEX "revoked_tokens_expires_at_idx" ON "revoked_tokens"("expires_at");
 CREATE INDEX "revoked_tokens_space_id_expires_at_idx" ON "revoked_tokens"("space_id", "expires_at");
 
 -- CreateIndex
+CREATE UNIQUE INDEX "sessions_hash_key" ON "sessions"("hash");
+
+-- CreateIndex
+CREATE INDEX "sessions_user_id_idx" ON "sessions"("user_id");
+
+-- CreateIndex
+CREATE INDEX "sessions_ends_at_idx" ON "sessions"("ends_at");
+
+-- CreateIndex
+CREATE INDEX "sign_in_delays_last_tried_at_idx" ON "sign_in_delays"("last_tried_at");
+
+-- CreateIndex
 CREATE UNIQUE INDEX "spaces_name_key" ON "spaces"("name");
 
 -- CreateIndex
@@ -373,6 +414,9 @@ ALTER TABLE "policies" ADD CONSTRAINT "policies_space_id_fkey" FOREIGN KEY ("spa
 
 -- AddForeignKey
 ALTER TABLE "revoked_tokens" ADD CONSTRAINT "revoked_tokens_space_id_application_id_fkey" FOREIGN KEY ("space_id", "application_id") REFERENCES "applications"("space_id", "id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "sessions" ADD CONSTRAINT "sessions_user_id_fkey" FOREIGN KEY ("user_id") REFERENCES "users"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
 -- From here on by hand: what the data model cannot say.
 

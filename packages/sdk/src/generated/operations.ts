@@ -729,6 +729,12 @@ export type RevealApplicationSecretMutation = {
         readonly requestId: string
       }
     | {
+        readonly __typename: 'ReauthenticationRequiredError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
         readonly __typename: 'RevealApplicationSecretSuccess'
         readonly applicationId: string
         readonly secretId: string
@@ -1024,6 +1030,13 @@ type ErrorFields_ConflictError_Fragment = {
   readonly requestId: string
 }
 
+type ErrorFields_CrossSiteRequestError_Fragment = {
+  readonly __typename: 'CrossSiteRequestError'
+  readonly code: string
+  readonly message: string
+  readonly requestId: string
+}
+
 type ErrorFields_EscalationError_Fragment = {
   readonly __typename: 'EscalationError'
   readonly decision: string | null
@@ -1129,6 +1142,13 @@ type ErrorFields_RateLimitedError_Fragment = {
   readonly requestId: string
 }
 
+type ErrorFields_ReauthenticationRequiredError_Fragment = {
+  readonly __typename: 'ReauthenticationRequiredError'
+  readonly code: string
+  readonly message: string
+  readonly requestId: string
+}
+
 type ErrorFields_SecretAlreadyRevealedError_Fragment = {
   readonly __typename: 'SecretAlreadyRevealedError'
   readonly code: string
@@ -1152,6 +1172,13 @@ type ErrorFields_SecretSlotLapsedError_Fragment = {
 
 type ErrorFields_SetupTokenInvalidError_Fragment = {
   readonly __typename: 'SetupTokenInvalidError'
+  readonly code: string
+  readonly message: string
+  readonly requestId: string
+}
+
+type ErrorFields_SignInRefusedError_Fragment = {
+  readonly __typename: 'SignInRefusedError'
   readonly code: string
   readonly message: string
   readonly requestId: string
@@ -1188,6 +1215,7 @@ type ErrorFields_UnsupportedMediaTypeError_Fragment = {
 export type ErrorFieldsFragment =
   | ErrorFields_AlreadySetUpError_Fragment
   | ErrorFields_ConflictError_Fragment
+  | ErrorFields_CrossSiteRequestError_Fragment
   | ErrorFields_EscalationError_Fragment
   | ErrorFields_ForbiddenError_Fragment
   | ErrorFields_InvalidInputError_Fragment
@@ -1202,10 +1230,12 @@ export type ErrorFieldsFragment =
   | ErrorFields_QueryInvalidError_Fragment
   | ErrorFields_QueryTooCostlyError_Fragment
   | ErrorFields_RateLimitedError_Fragment
+  | ErrorFields_ReauthenticationRequiredError_Fragment
   | ErrorFields_SecretAlreadyRevealedError_Fragment
   | ErrorFields_SecretRetiredError_Fragment
   | ErrorFields_SecretSlotLapsedError_Fragment
   | ErrorFields_SetupTokenInvalidError_Fragment
+  | ErrorFields_SignInRefusedError_Fragment
   | ErrorFields_TlsRequiredError_Fragment
   | ErrorFields_TooManySecretsError_Fragment
   | ErrorFields_UnknownEndpointError_Fragment

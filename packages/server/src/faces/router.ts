@@ -5,6 +5,7 @@ import { oauthHandler } from './oauth/endpoints.ts'
 import { revocations } from './oauth/revocations.ts'
 import { live, ready } from './ops/health.ts'
 import { setUpPage } from './setup/endpoint.ts'
+import { signInPage } from './sign-in/endpoint.ts'
 import type { Exchange, Handler } from './shared/exchange.ts'
 import { sendProblem } from './shared/problem.ts'
 
@@ -26,6 +27,7 @@ const handlersOf = ({ graphql, auditExport }: BuiltHandlers): Record<EndpointNam
   openidConfiguration: oauthHandler('openidConfiguration'),
   setUp: setUpPage,
   invitation: invitationPage,
+  signIn: signInPage,
   auditExport,
   live,
   ready,

@@ -14,6 +14,10 @@ export const keptDays = {
   deliveredMessages: 30,
   /** Somebody who guessed is looked for in the quarter it happened in; what is of weight is in the audit. */
   refusalCounts: 90,
+  /** After its absolute end: by then each place counts as new again. */
+  sessions: 30,
+  /** Tries to sign in; they count for an hour. */
+  signInDelays: 1,
   /** A year and a month: each month can be compared with the same one of the year before. */
   applicationUsage: 400,
   /** After the token's own end. */
@@ -42,6 +46,18 @@ const removeRevocations = bulkStatement(
      SELECT jti FROM revoked_tokens WHERE expires_at < $1::timestamptz
       ORDER BY jti LIMIT $2::int FOR UPDATE SKIP LOCKED)`,
 )
+const removeSessions = bulkStatement(
+  'session',
+  `DELETE FROM sessions WHERE id IN (
+     SELECT id FROM sessions WHERE ends_at < $1::timestamptz
+      ORDER BY id LIMIT $2::int FOR UPDATE SKIP LOCKED)`,
+)
+const removeDelays = bulkStatement(
+  'signInDelay',
+  `DELETE FROM sign_in_delays WHERE digest IN (
+     SELECT digest FROM sign_in_delays WHERE last_tried_at < $1::timestamptz
+      ORDER BY digest LIMIT $2::int FOR UPDATE SKIP LOCKED)`,
+)
 
 interface Batch {
   readonly before: Date
@@ -56,6 +72,8 @@ const removal = <Store extends BulkStore>(name: string, statement: BulkStatement
   })
 
 const expireMessages = removal('expire-outbox', removeMessages)
+const expireSessions = removal('expire-sessions', removeSessions)
+const expireDelays = removal('expire-sign-in-delays', removeDelays)
 const expireUsage = removal('expire-usage', removeUsage)
 const expireRevocations = removal('expire-revocations', removeRevocations)
 
@@ -70,6 +88,8 @@ const expire = async (deps: Deps): Promise<void> => {
   await untilDone(() => expireMessages.perform(deps, { before: before(keptDays.deliveredMessages) }))
   await untilDone(() => expireUsage.perform(deps, { before: before(keptDays.applicationUsage) }))
   await untilDone(() => expireRevocations.perform(deps, { before: before(keptDays.revokedTokens) }))
+  await untilDone(() => expireSessions.perform(deps, { before: before(keptDays.sessions) }))
+  await untilDone(() => expireDelays.perform(deps, { before: before(keptDays.signInDelays) }))
   await untilDone(() => expireRefusalCounts(deps, before(keptDays.refusalCounts), mostRows))
 }
 

@@ -15,6 +15,8 @@ export interface UserActor {
   readonly id: Id<'User'>
   /** The session, or how else the person was authenticated. */
   readonly credential: string
+  /** When the person last proved who they are, in milliseconds since 1970. */
+  readonly authenticatedAt: number
 }
 
 export interface SystemActor {
@@ -54,13 +56,14 @@ export const mayEver = (actor: Actor, permission: Permission): boolean => {
     case 'application':
       return held === 'everyone' || (held === 'grantable' && actor.scopes.has(permission))
     case 'user':
-      return held === 'everyone' || held === 'grantable'
+      return held !== 'system' && held !== 'set-up' && held !== 'invited'
     case 'set-up':
       return held === 'set-up'
     case 'invited':
       return held === 'invited'
-    case 'system':
     case 'anonymous':
+      return held === 'anonymous'
+    case 'system':
       return false
   }
 }

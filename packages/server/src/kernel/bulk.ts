@@ -6,6 +6,8 @@ const tables = {
   applicationSecret: 'application_secrets',
   outboxMessage: 'outbox_messages',
   revokedToken: 'revoked_tokens',
+  session: 'sessions',
+  signInDelay: 'sign_in_delays',
 } as const satisfies { readonly [Store in WritableModel]?: string }
 
 export type BulkStore = keyof typeof tables

@@ -9,7 +9,14 @@ import type { PersonalKind } from './audit/subjects.ts'
 import type { SealedRef } from '@postern/protocol'
 import type { Decision } from './policy/engine.ts'
 import type { Target } from './policy/policy.ts'
-import { recordFailure, Refusal, refusalByCredential, refusalByDecision, authorizeCredential } from './refusal.ts'
+import {
+  recordFailure,
+  Refusal,
+  refusalByAge,
+  refusalByCredential,
+  refusalByDecision,
+  authorizeCredential,
+} from './refusal.ts'
 import { fault } from './fault.ts'
 import { lockTarget, takeTurn } from './lock-target.ts'
 import { normaliseFault } from './normalise-fault.ts'
@@ -52,6 +59,8 @@ export interface CommandDefinition<Action extends CommandPermission, Input, Targ
   readonly input: z.ZodType<Input>
   /** Further permissions the actor needs on the same target. */
   readonly also?: readonly Permission[]
+  /** A person must have proved who they are within so many minutes: a session left open must not be enough. */
+  readonly signedInWithinMinutes?: number
   /** Codes beyond the common ones that a caller can do something about: members of the GraphQL error union. */
   readonly errors?: readonly ErrorCode[]
   /** Slow work that needs no transaction, such as hashing a password. */
@@ -127,6 +136,13 @@ export const command = <Action extends CommandPermission, Input, TargetOf extend
     const call: Call = { ...scope.call, actor }
     // In the transaction: it may have waited long for its turn, and the actor may have lost the right meanwhile.
     let standing = await deps.policy.standing(actor, call.address, tx)
+    // After the decision: whoever may not do it anyway is not sent to prove who they are.
+    const refuseOldSignIn = (target: TargetOf, decision: Decision): void => {
+      const minutes = definition.signedInWithinMinutes
+      if (minutes === undefined || actor.type !== 'user') return
+      if (deps.clock.now() - actor.authenticatedAt <= minutes * 60_000) return
+      throw refusalByAge(permission, target, decision, minutes)
+    }
     const decideOn = (target: TargetOf): Decision => {
       const decision = deps.policy.decide(standing, permission, target)
       if (!decision.isAllowed) throw refusalByDecision(deps, standing, permission, target, decision)
@@ -134,6 +150,7 @@ export const command = <Action extends CommandPermission, Input, TargetOf extend
         const further = deps.policy.decide(standing, demanded, target)
         if (!further.isAllowed) throw refusalByDecision(deps, standing, demanded, target, further)
       }
+      refuseOldSignIn(target, decision)
       return decision
     }
     let target = await definition.target(tx, input, actor, deps)
@@ -193,7 +210,10 @@ export const command = <Action extends CommandPermission, Input, TargetOf extend
   return {
     kind: 'command',
     permission,
-    errors: definition.errors ?? [],
+    errors: [
+      ...(definition.errors ?? []),
+      ...(definition.signedInWithinMinutes === undefined ? [] : (['REAUTHENTICATION_REQUIRED'] as const)),
+    ],
     prepare,
     authorize: (deps, call) => authorizeCredential(deps, call, permission),
     async perform(deps, call, raw) {

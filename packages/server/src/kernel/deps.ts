@@ -12,8 +12,10 @@ import type { TokenSigner } from './signing.ts'
 
 /** Hashes passwords with argon2id, a bounded number at a time. */
 export interface PasswordHasher {
+  /** @throws Fault OVERLOADED where too many wait already; so does `verify` */
   hash(password: string): Promise<string>
-  verify(hash: string, password: string): Promise<boolean>
+  /** @param hash null where there is none: false then, after the same work */
+  verify(hash: string | null, password: string): Promise<boolean>
 }
 
 /** Everything the primitives and domains work with, built once in the composition root. Tests fake here and nowhere else. */

@@ -11,11 +11,14 @@ import { normaliseFault } from './normalise-fault.ts'
 export class Refusal extends Error {
   readonly answer: Fault
   readonly outcome: Outcome
+  /** Recorded by itself also where nobody knows the caller: then something else bounds how often it happens. */
+  readonly isEvent: boolean
 
-  constructor(answer: Fault, outcome: Outcome) {
+  constructor(answer: Fault, outcome: Outcome, { isEvent = false }: { readonly isEvent?: boolean } = {}) {
     super(answer.message)
     this.answer = answer
     this.outcome = outcome
+    this.isEvent = isEvent
   }
 }
 
@@ -31,7 +34,7 @@ export const refusalByCredential = async (deps: Deps, call: Call, permission: Pe
     target: null,
   }
   if (call.actor.type === 'anonymous') {
-    return new Refusal(fault('UNAUTHENTICATED', 'Send an access token: Authorization: Bearer …'), {
+    return new Refusal(fault('UNAUTHENTICATED', 'Send an access token (Authorization: Bearer …), or sign in.'), {
       ...outcome,
       code: 'UNAUTHENTICATED',
     })
@@ -75,6 +78,23 @@ export const refusalByDecision = (
   )
 }
 
+/** The refusal of a person who may do it, and proved too long ago who they are. */
+export const refusalByAge = (permission: Permission, target: Target, decision: Decision, minutes: number): Refusal =>
+  new Refusal(
+    fault(
+      'REAUTHENTICATION_REQUIRED',
+      `This asks for a sign-in of the last ${minutes} minutes: give your password again (reauthenticate), then do it again.`,
+    ),
+    {
+      action: permission,
+      outcome: 'refused',
+      code: 'REAUTHENTICATION_REQUIRED',
+      space: target.spaceId,
+      target: { type: target.type, id: target.id },
+      decision,
+    },
+  )
+
 /** One text for what is not there and for what may not be known. */
 export const notFound = (): Fault<'NOT_FOUND'> =>
   fault('NOT_FOUND', 'There is no such thing, or you may not know of it.')
@@ -89,7 +109,7 @@ export const recordFailure = async (deps: Deps, call: Call, permission: Permissi
     deps.log.error({ err: cause as Error, action: permission, requestId: call.requestId }, 'unexpected error')
   if (['anonymous', 'set-up', 'invited'].includes(call.actor.type)) {
     deps.refusals.add(call.address, answer.code, deps.clock.now())
-    return answer
+    if (!(cause instanceof Refusal && cause.isEvent)) return answer
   }
   const outcome: Outcome =
     cause instanceof Refusal

@@ -70,7 +70,7 @@ export const setUpInstallation = command('installation:set-up', {
     const owner = await insertUser(tx, { id, email: input.email, name, passwordHash: prepared }, now)
     await insertMember(tx, { id: deps.ids.mint('Member'), spaceId: null, userId: id, role: 'owner', createdAt: now })
 
-    const actor: UserActor = { type: 'user', id, credential: 'set-up' }
+    const actor: UserActor = { type: 'user', id, credential: 'set-up', authenticatedAt: now.getTime() }
     const space = input.space
       ? await perform(createSpace.step(actor, { name: input.space, kind: kindOf(input.space) }, undefined))
       : null

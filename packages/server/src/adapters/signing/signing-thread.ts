@@ -66,12 +66,11 @@ export class SigningThread {
       return
     }
     this.#handedOver.push(group)
+    const lines = group.map(({ input }) => input).join('\n')
+    const order: SigningOrder = key === this.#handedKey ? { lines } : { key, lines }
     // A thread has no origin.
     // oxlint-disable-next-line unicorn/require-post-message-target-origin
-    this.#thread().postMessage({
-      ...(key === this.#handedKey ? {} : { key }),
-      lines: group.map(({ input }) => input).join('\n'),
-    } satisfies SigningOrder)
+    this.#thread().postMessage(order)
     this.#handedKey = key
   }
 

@@ -57,6 +57,7 @@ const noticeOf = (topic: Permission, { id, applicationId, spaceId }: SecretSlot)
 /** Mints the secret of an empty slot and gives it away, once: of 50 parallel calls one wins. */
 export const revealSecret = command('applications:reveal', {
   input: bySecret,
+  signedInWithinMinutes: 10,
   errors: ['SECRET_ALREADY_REVEALED', 'SECRET_SLOT_LAPSED', 'ESCALATION'],
   prepare: async (deps, input) => mintSecret(deps, input.secretId),
   target: (view, input) => applicationWithSlot(view, input.secretId),

@@ -28,7 +28,7 @@ const requireOpened = async (view: View, deps: Deps, token: string): Promise<Inv
 }
 
 const inviterOf = ({ invitedById, spaceId }: Invitation): Actor | null => {
-  if (isId('User', invitedById)) return { type: 'user', id: invitedById, credential: 'invitation' }
+  if (isId('User', invitedById)) return { type: 'user', id: invitedById, credential: 'invitation', authenticatedAt: 0 }
   if (!isId('Application', invitedById)) return null
   return {
     type: 'application',

@@ -5,11 +5,13 @@ import type { Space } from '../../domain/spaces/model.ts'
 import type { User } from '../../domain/users/model.ts'
 import type { Call } from '../../kernel/actor.ts'
 import type { Deps } from '../../kernel/deps.ts'
+import type { Browser } from '../shared/session-cookie.ts'
 
 /** What a resolver works with: the call it serves, and loaders that live as long as it. */
 export interface GraphqlContext {
   readonly call: Call
   readonly deps: Deps
+  readonly browser: Browser
   readonly loaders: {
     /** Null for a space the caller may not see. */
     readonly space: DataLoader<string, Space | null>

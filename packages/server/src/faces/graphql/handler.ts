@@ -5,25 +5,29 @@ import { errors, type ErrorCode } from '@postern/protocol'
 import { fault, isFault, type Fault } from '../../kernel/fault.ts'
 import type { Call } from '../../kernel/actor.ts'
 import type { Deps } from '../../kernel/deps.ts'
-import { authenticate, bearerChallenge } from '../shared/authenticate.ts'
+import { authenticate, bearerChallenge, isBearer } from '../shared/authenticate.ts'
 import { mediaTypeOf, readBody } from '../shared/body.ts'
+import { refuseForeignPage } from '../shared/cross-site.ts'
 import { baseHeaders, sendJson, type Exchange, type Handler } from '../shared/exchange.ts'
+import { browserOf, type Browser } from '../shared/session-cookie.ts'
 import type { GraphqlContext } from './context.ts'
 import { DocumentCache } from './document-cache.ts'
 import { limits } from './limits.ts'
 import { createLoaders } from './loaders.ts'
+import { isOpenDocument } from './open-document.ts'
 import { useCostLimit, useOperationLog, useTokenLimit } from './operation-plugins.ts'
 import { completeError, presentError } from './present-error.ts'
 import { schema } from './schema.ts'
 
 interface ServerContext {
   readonly call: Call
+  readonly browser: Browser
 }
 
 const jsonTypes = new Set(['application/json'])
 const answerTypes = /\*\/\*|application\/(?:\*|json|graphql-response\+json)|text\/event-stream|multipart\/mixed/i
 
-const parseBody = (body: Buffer): object => {
+const parseBody = (body: Buffer): { readonly query: string } => {
   let parsed: unknown
   try {
     parsed = JSON.parse(body.toString('utf8'))
@@ -36,7 +40,7 @@ const parseBody = (body: Buffer): object => {
   if (typeof (parsed as { query?: unknown }).query !== 'string') {
     throw fault('MALFORMED_REQUEST', 'The body must hold a query, as text.')
   }
-  return parsed
+  return parsed as { readonly query: string }
 }
 
 const sendFault = (exchange: Exchange, known: Fault): void => {
@@ -45,7 +49,10 @@ const sendFault = (exchange: Exchange, known: Fault): void => {
     exchange,
     errors[known.code].status,
     { errors: [{ message: known.message, extensions }] },
-    known.code === 'UNAUTHENTICATED' ? bearerChallenge(exchange) : {},
+    {
+      ...(known.code === 'UNAUTHENTICATED' && bearerChallenge(exchange)),
+      ...(known.details.retryAfterSeconds !== undefined && { 'retry-after': `${known.details.retryAfterSeconds}` }),
+    },
   )
 }
 
@@ -91,7 +98,7 @@ const createServer = (deps: Deps): YogaServerInstance<ServerContext, GraphqlCont
       documentCache: new DocumentCache<DocumentNode>(),
       errorCache: new DocumentCache<Error>(),
     },
-    context: ({ call }) => ({ call, deps, loaders: createLoaders(deps, call) }),
+    context: ({ call, browser }) => ({ call, deps, browser, loaders: createLoaders(deps, call) }),
     maskedErrors: {
       maskError: (cause) =>
         presentError(cause, (unexpected) => deps.log.error({ err: unexpected as Error }, 'unexpected error')),
@@ -99,17 +106,65 @@ const createServer = (deps: Deps): YogaServerInstance<ServerContext, GraphqlCont
     plugins: [useTokenLimit(), useCostLimit(), useOperationLog(), useCompleteErrors(deps)],
   })
 
+/**
+ * The body of a request that may be a proof of who calls: one without a token, and with or without a cookie, which may be
+ * an old one. Null where it can't be read; whoever is refused then is told first that nobody knows them.
+ */
+const bodyBeforeAuthentication = async ({ request }: Exchange): Promise<{ readonly query: string } | null> => {
+  if (Number(request.headers['content-length'] ?? Infinity) > limits.openBodyBytes) return null
+  return parseBody(await readBody(request, limits.openBodyBytes))
+}
+
+/** Counts a refusal of what comes before any action. */
+const counted = async <Result>(
+  { services }: Exchange,
+  call: Call,
+  work: () => Result | Promise<Result>,
+): Promise<Result> => {
+  try {
+    return await work()
+  } catch (cause) {
+    if (isFault(cause)) countRefusal(services.deps, call, cause.code)
+    throw cause
+  }
+}
+
+/** Who calls, and what they send. Only a proof of who calls is heard from a caller nobody knows. */
+const read = async (exchange: Exchange): Promise<{ readonly call: Call; readonly body: object }> => {
+  const { request, requestId, address } = exchange
+  const isJson = jsonTypes.has(mediaTypeOf(request))
+  let early: { readonly query: string } | null = null
+  let unreadable: Error | null = null
+  if (isJson && !isBearer(exchange)) {
+    try {
+      early = await bodyBeforeAuthentication(exchange)
+    } catch (cause) {
+      unreadable = cause as Error
+    }
+    if (early && isOpenDocument(schema, early.query)) {
+      const call: Call = { actor: { type: 'anonymous' }, requestId, address }
+      return counted(exchange, call, () => {
+        // Else a page could sign a browser in as somebody else (login CSRF).
+        refuseForeignPage(exchange)
+        return { call, body: early! }
+      })
+    }
+  }
+  const call = await authenticate(exchange)
+  return counted(exchange, call, async () => {
+    if (!isJson) throw fault('UNSUPPORTED_MEDIA_TYPE', 'The content type must be application/json.')
+    if (unreadable) throw unreadable
+    return { call, body: early ?? parseBody(await readBody(request, limits.bodyBytes)) }
+  })
+}
+
 /** The GraphQL endpoint: who calls is settled and the body is read under a cap before Yoga runs. */
 export const createGraphqlHandler = (deps: Deps): Handler => {
   const yoga = createServer(deps)
   return async (exchange) => {
     const { request, response, requestId } = exchange
-    let call: Call | null = null
     try {
-      call = await authenticate(exchange)
-      if (!jsonTypes.has(mediaTypeOf(request)))
-        throw fault('UNSUPPORTED_MEDIA_TYPE', 'The content type must be application/json.')
-      const body = parseBody(await readBody(request, limits.bodyBytes))
+      const { call, body } = await read(exchange)
       // Yoga would answer what nobody here speaks by an empty 406; the standard lets a server answer as it can (RFC 9110 §12.5.1).
       if (!answerTypes.test(request.headers.accept ?? '')) request.headers.accept = 'application/json'
       for (const [name, value] of Object.entries({ ...baseHeaders, 'x-request-id': requestId }))
@@ -117,13 +172,10 @@ export const createGraphqlHandler = (deps: Deps): Handler => {
       await yoga.handle(
         Object.assign(request, { body }) as IncomingMessage,
         response as ServerResponse,
-        { call } as ServerContext,
+        { call, browser: browserOf(exchange) } as ServerContext,
       )
     } catch (cause) {
-      if (isFault(cause)) {
-        if (call) countRefusal(deps, call, cause.code)
-        return sendFault(exchange, cause)
-      }
+      if (isFault(cause)) return sendFault(exchange, cause)
       deps.log.error({ err: cause as Error, requestId }, 'unexpected error')
       sendFault(exchange, fault('INTERNAL'))
     }

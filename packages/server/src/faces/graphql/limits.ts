@@ -1,6 +1,8 @@
 /** What one GraphQL request may ask for. */
 export const limits = {
   bodyBytes: 262_144,
+  /** The same for what may come from a caller nobody knows. */
+  openBodyBytes: 16_384,
   tokens: 2_000,
   /** Root fields, aliases included: each is decided by itself and writes an event of its own. */
   rootFields: 30,

@@ -1,6 +1,8 @@
-import { errors } from '@postern/protocol'
+import { errors, type ErrorCode } from '@postern/protocol'
 import { GraphQLError } from 'graphql'
 import { Fault, isFault } from '../../kernel/fault.ts'
+
+const ownStatus: ReadonlySet<ErrorCode> = new Set(['UNAUTHENTICATED', 'QUERY_TOO_COSTLY', 'RATE_LIMITED'])
 
 /** A fault as an entry of `errors`: its code and what the caller may know; the HTTP status with it. */
 export const presentFault = (known: Fault, original?: GraphQLError): GraphQLError => {
@@ -14,7 +16,7 @@ export const presentFault = (known: Fault, original?: GraphQLError): GraphQLErro
       ...details,
       // What one field could not give leaves the rest of the answer good; what stopped all of it does not.
       http: {
-        status: status >= 500 || known.code === 'UNAUTHENTICATED' || known.code === 'QUERY_TOO_COSTLY' ? status : 200,
+        status: status >= 500 || ownStatus.has(known.code) ? status : 200,
         ...(retryAfterSeconds !== undefined && { headers: { 'retry-after': String(retryAfterSeconds) } }),
       },
     },

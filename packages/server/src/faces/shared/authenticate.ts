@@ -2,13 +2,16 @@ import type { Permission } from '@postern/protocol'
 import { fault, type Fault } from '../../kernel/fault.ts'
 import { normaliseFault } from '../../kernel/normalise-fault.ts'
 import type { Actor, Call } from '../../kernel/actor.ts'
+import { callerKey } from './caller-key.ts'
+import { requireOwnPage } from './cross-site.ts'
 import type { Exchange } from './exchange.ts'
 import { headerLines } from './header-lines.ts'
+import { sessionToken } from './session-cookie.ts'
 
 const longestToken = 8192
 const scheme = /^bearer(?: |$)/i
 
-const isBearer = (exchange: Exchange): boolean =>
+export const isBearer = (exchange: Exchange): boolean =>
   headerLines(exchange.request, 'authorization').some((line) => scheme.test(line))
 
 /** The bearer token (RFC 6750 §2.1): the header and nothing else, once. Null where it is malformed. */
@@ -18,13 +21,37 @@ const tokenIn = (exchange: Exchange): string | null => {
   return token !== undefined && token.length <= longestToken ? token : null
 }
 
-const missing = (): Fault => fault('UNAUTHENTICATED', 'Send an access token: Authorization: Bearer …')
+const missing = (): Fault => fault('UNAUTHENTICATED', 'Send an access token (Authorization: Bearer …), or sign in.')
 /** One text whatever is wrong with a token, so that it tells nothing. */
 const invalid = (): Fault => fault('UNAUTHENTICATED', 'The access token is not valid here: fetch a new one.')
 
+/** One text whatever is wrong with a session, too. */
+const over = (): Fault => fault('UNAUTHENTICATED', 'The session is not valid any more: sign in again.')
+
+const bySession = async (exchange: Exchange, token: string): Promise<Actor> => {
+  const { sessions, unknownSessions } = exchange.services
+  requireOwnPage(exchange)
+  const key = callerKey(exchange.address)
+  const isRead = sessions.isToBeRead(token)
+  const wait = isRead ? unknownSessions.waitSeconds(key) : 0
+  // Made-up cookies would each ask the database.
+  if (wait > 0) throw fault('RATE_LIMITED', 'Too many unknown sessions from this address.', { retryAfterSeconds: wait })
+  const actor = await sessions.authenticate(token)
+  if (actor) return actor
+  if (isRead) unknownSessions.fail(key)
+  throw over()
+}
+
 const authenticated = async (exchange: Exchange): Promise<Call> => {
   const { services, requestId, address } = exchange
-  if (!isBearer(exchange)) throw missing()
+  const session = sessionToken(exchange)
+  if (isBearer(exchange)) {
+    if (session)
+      throw fault('MALFORMED_REQUEST', 'Send an access token or a session cookie, not both: it must be plain who acts.')
+  } else {
+    if (!session) throw missing()
+    return { actor: await bySession(exchange, session.reveal()), requestId, address }
+  }
   const token = tokenIn(exchange)
   const actor: Actor | null = token === null ? null : await services.verifier.verify(token, address)
   if (!actor) throw invalid()
@@ -32,8 +59,9 @@ const authenticated = async (exchange: Exchange): Promise<Call> => {
 }
 
 /**
- * The call of this request, by its bearer token. Whoever is refused is counted.
- * @throws Fault UNAUTHENTICATED without a token, or for one that is not valid; DATABASE_UNAVAILABLE
+ * The call of this request, by its bearer token or its session cookie. Whoever is refused is counted.
+ * @throws Fault UNAUTHENTICATED without either, or for one that is not valid; MALFORMED_REQUEST for both at once;
+ * CROSS_SITE_REQUEST where a page of another site sent the cookie along; RATE_LIMITED; DATABASE_UNAVAILABLE
  */
 export const authenticate = async (exchange: Exchange): Promise<Call> => {
   try {

@@ -1,5 +1,6 @@
 import type { ClientDirectory } from '../../domain/tokens/client-directory.ts'
 import type { InvitationGate } from '../../domain/invitations/gate.ts'
+import type { SessionDirectory } from '../../domain/sessions/session-directory.ts'
 import type { TokenVerifier } from '../../domain/tokens/verification.ts'
 import type { UsageCounters } from '../../domain/applications/usage.ts'
 import type { Deps } from '../../kernel/deps.ts'
@@ -11,6 +12,7 @@ export interface Services {
   readonly deps: Deps
   readonly clients: ClientDirectory
   readonly verifier: TokenVerifier
+  readonly sessions: SessionDirectory
   readonly usage: UsageCounters
   readonly setUpGate: SetUpGate
   /** Wrong credentials of clients by address. */
@@ -22,6 +24,8 @@ export interface Services {
   readonly invitationGate: InvitationGate
   /** Wrong invitation tokens by address. */
   readonly wrongInvitations: FailureLimit
+  /** Cookies of no session, by address. */
+  readonly unknownSessions: FailureLimit
   readonly isLive: () => boolean
   /** What is not ready, by name; empty when all is. */
   readonly faults: () => Promise<readonly string[]>

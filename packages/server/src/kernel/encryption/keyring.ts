@@ -13,6 +13,8 @@ export const keyPurposes = [
   'signing-keys',
   'subject-keys',
   'address-prefixes',
+  'sessions',
+  'sign-in-delays',
 ] as const
 export type KeyPurpose = (typeof keyPurposes)[number]
 

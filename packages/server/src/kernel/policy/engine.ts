@@ -135,7 +135,9 @@ export class PolicyEngine {
   #holdsByNature({ actor, principal }: Standing, permission: Permission): boolean {
     const { held } = catalogue[permission]
     if (held === 'set-up' || held === 'invited') return actor.type === held
-    return held === 'everyone' && principal?.isActive === true
+    // `anonymous` too: by then it is done in the name of the person that the proof was about.
+    const isPersonal = held === 'people' || held === 'anonymous'
+    return (held === 'everyone' || (isPersonal && actor.type === 'user')) && principal?.isActive === true
   }
 
   /** The filter that lets through exactly the objects that `decide` would allow, or null where that is none. */

@@ -18,8 +18,14 @@ export const scopeOf =
     return { permission: operation.permission }
   }
 
+const openTo: Readonly<Record<string, string>> = {
+  everyone: 'Open to whoever is authenticated.',
+  people: 'Open to whoever is signed in.',
+  anonymous: 'Open to a caller nobody knows, alone in its document.',
+}
+
 /** The sentence about the permission that every root field's description ends with. */
 export const describe = (permission: Permission, sentence: string): string => {
   const { held } = permissions[permission]
-  return `${sentence}\n\n${held === 'everyone' ? 'Open to whoever is authenticated.' : `Needs \`${permission}\`.`}`
+  return `${sentence}\n\n${openTo[held] ?? `Needs \`${permission}\`.`}`
 }

@@ -16,6 +16,10 @@ interface MutationOptions<Result> {
   readonly input: InputObjectRef<ExtendedTypes, never> | InputObjectRef<ExtendedTypes, object>
   /** The success type of the union. */
   readonly success: Success<Result>
+  /** What the request itself says beside its input. */
+  readonly given?: (context: SchemaTypes['Context']) => object
+  /** What the answer does beside its body, once the command is done. */
+  readonly whenDone?: (result: Result, context: SchemaTypes['Context']) => void
 }
 
 type ExtendedTypes = typeof builder extends PothosSchemaTypes.SchemaBuilder<infer Types> ? Types : never
@@ -26,7 +30,7 @@ const capitalised = (name: string): string => `${name.charAt(0).toUpperCase()}${
 export const rootMutation = <Result extends object>(
   name: string,
   command: Pick<Command<CommandPermission, never, unknown, Result>, 'permission' | 'errors' | 'authorize' | 'perform'>,
-  { description, input, success }: MutationOptions<Result>,
+  { description, input, success, given, whenDone }: MutationOptions<Result>,
 ): void => {
   const types = [...new Set([...commonErrors, ...command.errors])].map((code) => faultClasses[code])
   const payload = successType(`${capitalised(name)}Success`, success)
@@ -47,8 +51,11 @@ export const rootMutation = <Result extends object>(
         directResult: true,
         union: { name: `${capitalised(name)}Result`, description: `What came of ${name}: it was done, or why not.` },
       } as never,
-      resolve: (async (_root: unknown, args: { input: object }, context: SchemaTypes['Context']) =>
-        command.perform(context.deps, context.call, args.input)) as never,
+      resolve: (async (_root: unknown, args: { input: object }, context: SchemaTypes['Context']) => {
+        const result = await command.perform(context.deps, context.call, { ...args.input, ...given?.(context) })
+        whenDone?.(result, context)
+        return result
+      }) as never,
     }),
   )
 }

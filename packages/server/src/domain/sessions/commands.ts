@@ -1,0 +1,87 @@
+import { z } from 'zod'
+import type { Actor } from '../../kernel/actor.ts'
+import { command } from '../../kernel/command.ts'
+import { notFound } from '../../kernel/refusal.ts'
+import type { View } from '../../kernel/tx.ts'
+import type { User } from '../users/model.ts'
+import { requireUser } from '../users/store.ts'
+import { findUserPrincipal } from '../users/principal-store.ts'
+import { agentFamily } from './agent-family.ts'
+import { idleMinutes, longestSessionMs } from './model.ts'
+import { hashOfToken, mintToken } from './session-token.ts'
+import { endSessions, insertSession, renewSession } from './store.ts'
+
+/** The person who acts. @throws Fault NOT_FOUND for any other actor */
+const self = (view: View, actor: Actor): Promise<User> => {
+  if (actor.type !== 'user') throw notFound()
+  return requireUser(view, actor.id)
+}
+
+const bytes = z.custom<Uint8Array<ArrayBuffer>>((value) => value instanceof Uint8Array)
+
+/**
+ * Begins a session of the person who acts, under an ID nobody had before (no cookie that came along is taken over: session
+ * fixation); the one that it takes the place of ends with it. Called only once the person proved who they are.
+ */
+export const createSession = command('sessions:create', {
+  input: z.object({
+    idleMinutes: z.int().min(idleMinutes.least).max(idleMinutes.most),
+    place: bytes,
+    address: z.string().nullable(),
+    userAgent: z.string().nullable(),
+    /** The hash of what the cookie carried that came along. */
+    replaces: bytes.nullable(),
+  }),
+  prepare: async ({ randomness }) => mintToken(randomness),
+  target: (view, _input, actor) => self(view, actor),
+  run: async (tx, { deps, input, target, now, sealed, prepared: token }) => {
+    const principal = await findUserPrincipal(tx, target.id)
+    if (!principal) throw notFound()
+    const ended = input.replaces ? await endSessions(tx, target.id, { hash: input.replaces }, now) : []
+    const id = deps.ids.mint('Session')
+    const endsAt = new Date(now.getTime() + longestSessionMs)
+    const place = { table: 'sessions', column: 'agent', row: id }
+    await insertSession(tx, {
+      id,
+      userId: target.id,
+      hash: hashOfToken(token.reveal()),
+      epoch: principal.epoch,
+      idleMinutes: input.idleMinutes,
+      createdAt: now,
+      authenticatedAt: now,
+      lastSeenAt: now,
+      endsAt,
+      startedFrom: input.address === null ? null : await sealed(target.id, 'address', input.address),
+      agent:
+        input.userAgent === null
+          ? null
+          : deps.keyring.seal('sessions', place, Buffer.from(agentFamily(input.userAgent))),
+      place: input.place,
+    })
+    const after = { session: id, idleMinutes: input.idleMinutes, endsAt: endsAt.toISOString(), ended }
+    return { result: { userId: target.id, sessionId: id, endsAt, token }, change: { after } }
+  },
+})
+
+/** Ends sessions of the person who acts. That there was none left to end is no fault: then it is done already. */
+export const signOut = command('sessions:sign-out', {
+  input: z.object({ which: z.enum(['this', 'others', 'all']).nullish() }),
+  target: (view, _input, actor) => self(view, actor),
+  run: async (tx, { actor, input, target, now }) => {
+    const current = actor.type === 'user' ? actor.credential : ''
+    const which = { this: { id: current }, others: { id: { not: current } }, all: {} }[input.which ?? 'this']
+    const sessions = await endSessions(tx, target.id, which, now)
+    return { result: { sessions, isOver: sessions.includes(current) }, change: { before: { sessions } } }
+  },
+})
+
+/** Notes that the person who acts has just proved again who they are; the session goes on under another ID. */
+export const renewProof = command('sessions:reauthenticate', {
+  input: z.object({ session: z.string() }),
+  prepare: async ({ randomness }) => mintToken(randomness),
+  target: (view, _input, actor) => self(view, actor),
+  run: async (tx, { input, now, prepared: token }) => {
+    if (!(await renewSession(tx, input.session, hashOfToken(token.reveal()), now))) throw notFound()
+    return { result: { sessionId: input.session, token }, change: { after: { session: input.session } } }
+  },
+})

@@ -1,0 +1,114 @@
+import type { Id } from '@postern/protocol'
+import type { UserActor } from '../../kernel/actor.ts'
+import type { Deps } from '../../kernel/deps.ts'
+import { maintain } from '../../kernel/maintain.ts'
+import type { View } from '../../kernel/tx.ts'
+import type { Session } from './model.ts'
+import { hashOfToken, isToken } from './session-token.ts'
+import { findSession, updateLastSeen } from './store.ts'
+
+const touchMs = 60_000
+const largestCache = 50_000
+
+const touch = maintain('touch-session', {
+  stores: ['session'],
+  run: async (tx, { input, now }: { deps: Deps; input: string; now: Date }) => {
+    await updateLastSeen(tx, input, now)
+    return { result: undefined }
+  },
+})
+
+interface Held {
+  readonly session: Session
+  /** When a request of it was last seen here. */
+  seenAt: number
+  /** When that was last written. */
+  writtenAt: number
+}
+
+/**
+ * Sessions in memory, by the hash of what their cookies carry. A change of a person drops all of theirs, here and through
+ * the change feed on every other instance; the limits are looked at on each request.
+ */
+export class SessionDirectory {
+  readonly #deps: Deps
+  readonly #view: View
+  readonly #held = new Map<string, Held>()
+  /** Rises with each change: what was read before one must not outlive it. */
+  #changes = 0
+
+  constructor(deps: Deps, view: View) {
+    this.#deps = deps
+    this.#view = view
+    deps.changes.subscribe(
+      ({ type, id }) => type === 'User' && this.#drop(id),
+      () => {
+        this.#changes += 1
+        this.#held.clear()
+      },
+    )
+  }
+
+  #drop(userId: string): void {
+    this.#changes += 1
+    for (const [key, { session }] of this.#held) if (session.userId === userId) this.#held.delete(key)
+  }
+
+  /** Whether answering for it would ask the database. */
+  isToBeRead(token: string): boolean {
+    return isToken(token) && !this.#held.has(keyOf(token))
+  }
+
+  /** The person behind the cookie, or null where the session has ended, timed out, or never was. */
+  async authenticate(token: string): Promise<UserActor | null> {
+    if (!isToken(token)) return null
+    const now = this.#deps.clock.now()
+    const known = this.#held.get(keyOf(token))
+    // Another instance may have seen it since: only what was just read may be called idle.
+    const held = known && !isIdle(known, now) ? known : await this.#read(token)
+    if (!held || isIdle(held, now) || held.session.isEnded || held.session.endsAt <= now) {
+      this.#held.delete(keyOf(token))
+      return null
+    }
+    const { id, userId, epoch, authenticatedAt } = held.session
+    const actor: UserActor = { type: 'user', id: userId as Id<'User'>, credential: id, authenticatedAt }
+    const { principal } = await this.#deps.policy.standing(actor, null)
+    if (!principal?.isActive || principal.epoch !== epoch) return null
+    await this.#see(held, now)
+    return actor
+  }
+
+  async #read(token: string): Promise<Held | null> {
+    const before = this.#changes
+    const session = await findSession(this.#view, hashOfToken(token))
+    if (!session) return null
+    const held = { session, seenAt: session.lastSeenAt, writtenAt: session.lastSeenAt }
+    if (before === this.#changes) {
+      if (this.#held.size >= largestCache) this.#held.clear()
+      this.#held.set(keyOf(token), held)
+    }
+    return held
+  }
+
+  /**
+   * Written once a minute and no more: after the loss of this process, or for another instance, a session is idle up to a
+   * minute longer than it was, and so ends up to a minute early, never late.
+   */
+  async #see(held: Held, now: number): Promise<void> {
+    if (now > held.seenAt) held.seenAt = now
+    if (now - held.writtenAt < touchMs) return
+    const { writtenAt } = held
+    // Before it is waited for: requests that come together write once.
+    held.writtenAt = now
+    try {
+      await touch.perform(this.#deps, held.session.id)
+    } catch (cause) {
+      held.writtenAt = writtenAt
+      throw cause
+    }
+  }
+}
+
+const isIdle = ({ session, seenAt }: Held, now: number): boolean => now - seenAt >= session.idleMinutes * 60_000
+
+const keyOf = (token: string): string => Buffer.from(hashOfToken(token)).toString('base64')

@@ -1,0 +1,73 @@
+import type { Deps } from '../../kernel/deps.ts'
+import { fault } from '../../kernel/fault.ts'
+import { maintain, type MaintainTx } from '../../kernel/maintain.ts'
+import { findCredential, type Credential } from '../users/credential-store.ts'
+import { blockUntil, countTry, forgetTries, takeTryBack } from './delay-store.ts'
+import { accountDelays, addressDelays, forgottenAfterMs, knownPlaceMs, secondsAfter } from './delays.ts'
+import { isKnownPlace } from './store.ts'
+
+type Bytes = Uint8Array<ArrayBuffer>
+
+/** Who tries to sign in, and from where. */
+export interface Try {
+  readonly person: { readonly email: string } | { readonly id: string }
+  /** Keyed hashes of the account and of the caller's address. */
+  readonly account: Bytes
+  readonly place: Bytes
+}
+
+/** What a try is counted by: neither an e-mail address nor an address stands in the table. */
+export const tryOf = ({ keyring }: Pick<Deps, 'keyring'>, person: Try['person'], place: string): Try => ({
+  person,
+  account: keyring.digest('sign-in-delays', `account|${'id' in person ? person.id : person.email}`),
+  place: keyring.digest('sign-in-delays', `address|${place}`),
+})
+
+type DelayTx = MaintainTx<'signInDelay'>
+
+const count = async (tx: DelayTx, digest: Bytes, delays: typeof accountDelays, now: Date): Promise<void> => {
+  const forgottenBefore = new Date(now.getTime() - forgottenAfterMs)
+  const counted = await countTry(tx, digest, { now, forgottenBefore })
+  if ('blockedUntil' in counted) {
+    const retryAfterSeconds = Math.max(1, Math.ceil((counted.blockedUntil.getTime() - now.getTime()) / 1_000))
+    throw fault('RATE_LIMITED', `Too many tries to sign in: try again in ${retryAfterSeconds} seconds.`, {
+      retryAfterSeconds,
+    })
+  }
+  const seconds = secondsAfter(counted.tries, delays)
+  if (seconds > 0) await blockUntil(tx, digest, new Date(now.getTime() + seconds * 1_000))
+}
+
+/**
+ * Counts a try before the password is looked at, and gives what it is compared with. Counted first, or of many tries at
+ * once each would see none of the others. An account that is not there is counted and asked for like one that is.
+ * It lists the stores it reads; it writes delays alone.
+ *
+ * @throws Fault RATE_LIMITED; nothing is counted then
+ */
+export const beginTry = maintain('sign-in-try', {
+  stores: ['signInDelay', 'user', 'session'],
+  run: async (
+    tx,
+    { input, now }: { deps: Deps; input: Try; now: Date },
+  ): Promise<{ readonly result: Credential | null }> => {
+    const since = new Date(now.getTime() - knownPlaceMs)
+    const isKnown = await isKnownPlace(tx, input.person, input.place, since)
+    // The account's row first, always: so that two tries wait for each other instead of both for ever.
+    if (!isKnown) await count(tx, input.account, accountDelays, now)
+    await count(tx, input.place, addressDelays, now)
+    return { result: await findCredential(tx, input.person) }
+  },
+})
+
+/** Takes a try back that was right, or that came to no comparison. Only the right one clears the account. */
+export const endTry = maintain('sign-in-try-over', {
+  stores: ['signInDelay'],
+  run: async (tx, { input, now }: { deps: Deps; input: Try & { readonly isRight: boolean }; now: Date }) => {
+    if (input.isRight) await forgetTries(tx, input.account)
+    else await takeTryBack(tx, input.account, now)
+    // Not cleared: whoever has an account here could guess at others for ever.
+    await takeTryBack(tx, input.place, now)
+    return { result: undefined }
+  },
+})

@@ -1,0 +1,59 @@
+import { fault } from '../../kernel/fault.ts'
+import { Secret } from '../../kernel/secret.ts'
+import { callerKey } from './caller-key.ts'
+import type { Exchange } from './exchange.ts'
+import { headerLines } from './header-lines.ts'
+
+/**
+ * With https the name begins with `__Host-`: then browsers take the cookie only with Secure, for this host and the whole of
+ * it, so that neither a sister domain nor a page in clear can plant one (RFC 6265bis §4.1.3.2). Without TLS, which config.ts
+ * allows on loopback only, not every client keeps a Secure cookie, so there it has neither.
+ */
+const isSecure = ({ services }: Exchange): boolean => services.deps.issuer.startsWith('https:')
+const nameOf = (exchange: Exchange): string => (isSecure(exchange) ? '__Host-postern' : 'postern')
+
+/**
+ * What the session cookie of the request carries, or null without one.
+ * @throws Fault MALFORMED_REQUEST where it came twice: one of the two may have been planted
+ */
+export const sessionToken = (exchange: Exchange): Secret | null => {
+  const name = nameOf(exchange)
+  const values = headerLines(exchange.request, 'cookie')
+    .flatMap((line) => line.split(';'))
+    .map((pair) => pair.trim())
+    .filter((pair) => pair.startsWith(`${name}=`))
+    .map((pair) => pair.slice(name.length + 1))
+  if (values.length > 1) throw fault('MALFORMED_REQUEST', `The cookie ${name} may come once.`)
+  return values[0] === undefined ? null : new Secret(values[0])
+}
+
+/** The header that gives the browser its session, or takes it away. Without a lifetime: it goes with the browser. */
+const sessionCookie = (exchange: Exchange, token: Secret | null): string =>
+  [
+    `${nameOf(exchange)}=${token?.reveal() ?? ''}`,
+    'Path=/',
+    'HttpOnly',
+    'SameSite=Lax',
+    ...(isSecure(exchange) ? ['Secure'] : []),
+    ...(token ? [] : ['Max-Age=0']),
+  ].join('; ')
+
+/** What a request says of where it comes from, beside its input, and how its answer keeps a session. */
+export interface Browser {
+  readonly place: string
+  readonly userAgent: string | null
+  /** What its session cookie carries, whether or not it is any good. */
+  readonly token: Secret | null
+  /** Gives the browser a session with the answer; null takes it away. */
+  readonly keepSession: (token: Secret | null) => void
+}
+
+/** @throws Fault MALFORMED_REQUEST, like `sessionToken` */
+export const browserOf = (exchange: Exchange): Browser => ({
+  place: callerKey(exchange.address),
+  userAgent: exchange.request.headers['user-agent'] ?? null,
+  token: sessionToken(exchange),
+  keepSession: (token) => {
+    exchange.response.setHeader('set-cookie', sessionCookie(exchange, token))
+  },
+})

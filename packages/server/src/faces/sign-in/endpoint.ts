@@ -1,0 +1,93 @@
+import { errors } from '@postern/protocol'
+import { signIn } from '../../domain/sessions/authentication.ts'
+import { signOut } from '../../domain/sessions/commands.ts'
+import { fault, isFault } from '../../kernel/fault.ts'
+import { authenticate } from '../shared/authenticate.ts'
+import { mediaTypeOf, readBody } from '../shared/body.ts'
+import { requireOwnPage } from '../shared/cross-site.ts'
+import { send, type Exchange, type Handler } from '../shared/exchange.ts'
+import { stylePolicy } from '../shared/plain-page.ts'
+import { sendProblem } from '../shared/problem.ts'
+import { browserOf, sessionToken } from '../shared/session-cookie.ts'
+import { signedInPage, signInForm } from './page.ts'
+import { returnPath } from './return-path.ts'
+
+const mostBytes = 8_192
+
+const sendPage = async (
+  exchange: Exchange,
+  status: number,
+  html: string,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<void> =>
+  send(
+    exchange,
+    status,
+    {
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy': await stylePolicy(),
+      // With no-referrer a browser hides the origin of the form, too, by which it is told from a page of another site.
+      'referrer-policy': 'same-origin',
+      ...headers,
+    },
+    html,
+  )
+
+const seeOther = (exchange: Exchange, location: string): void => send(exchange, 303, { location }, '')
+
+const isSignedIn = async (exchange: Exchange): Promise<boolean> => {
+  if (!sessionToken(exchange)) return false
+  try {
+    return (await authenticate(exchange)).actor.type === 'user'
+  } catch (cause) {
+    if (isFault(cause) && (cause.code === 'UNAUTHENTICATED' || cause.code === 'CROSS_SITE_REQUEST')) return false
+    throw cause
+  }
+}
+
+const submit = async (exchange: Exchange, form: URLSearchParams): Promise<void> => {
+  const { services, requestId, address } = exchange
+  const { deps } = services
+  const browser = browserOf(exchange)
+  if (form.get('action') === 'sign-out') {
+    // Also where the session was over already: the button shall do what it says.
+    if (await isSignedIn(exchange)) await signOut.perform(deps, await authenticate(exchange), {})
+    browser.keepSession(null)
+    return seeOther(exchange, '/sign-in')
+  }
+  const email = form.get('email') ?? ''
+  const { place, userAgent, token } = browser
+  const call = { actor: { type: 'anonymous' }, requestId, address } as const
+  try {
+    const input = { email, password: form.get('password') ?? '', place, userAgent, token }
+    browser.keepSession((await signIn.perform(deps, call, input)).token)
+  } catch (cause) {
+    if (!isFault(cause) || errors[cause.code].status === 500) throw cause
+    const { retryAfterSeconds } = cause.details
+    const html = signInForm({ email, returnTo: returnPath(form.get('return')), error: cause.message })
+    const headers = retryAfterSeconds === undefined ? undefined : { 'retry-after': String(retryAfterSeconds) }
+    return sendPage(exchange, errors[cause.code].status, html, headers)
+  }
+  // So that going back, or loading anew, does not send the password again.
+  seeOther(exchange, returnPath(form.get('return')))
+}
+
+/** A page to sign in and out on: plain HTML, without scripts. */
+export const signInPage: Handler = async (exchange) => {
+  try {
+    if (exchange.request.method === 'POST') {
+      if (mediaTypeOf(exchange.request) !== 'application/x-www-form-urlencoded')
+        throw fault('UNSUPPORTED_MEDIA_TYPE', 'Send the form of the page.')
+      requireOwnPage(exchange)
+      const body = await readBody(exchange.request, mostBytes)
+      return await submit(exchange, new URLSearchParams(body.toString('utf8')))
+    }
+    const wanted = new URLSearchParams(exchange.search).get('return')
+    if (!(await isSignedIn(exchange)))
+      return await sendPage(exchange, 200, signInForm({ email: '', returnTo: returnPath(wanted), error: null }))
+    if (wanted !== null && returnPath(wanted) !== '/sign-in') return seeOther(exchange, returnPath(wanted))
+    return await sendPage(exchange, 200, signedInPage())
+  } catch (cause) {
+    sendProblem(exchange, cause)
+  }
+}
