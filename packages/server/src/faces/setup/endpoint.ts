@@ -4,6 +4,7 @@ import { fault, isFault, type Fault } from '../../kernel/fault.ts'
 import { mediaTypeOf, readBody } from '../shared/body.ts'
 import { callerKey } from '../shared/caller-key.ts'
 import { send, sendJson, type Exchange, type Handler } from '../shared/exchange.ts'
+import { jsonObject } from '../shared/json-object.ts'
 import { stylePolicy } from '../shared/plain-page.ts'
 import { sendProblem } from '../shared/problem.ts'
 import { closedPage, donePage, formPage, type FormState } from './page.ts'
@@ -80,15 +81,7 @@ const bySubmittedForm = async (exchange: Exchange, body: Buffer): Promise<void> 
 }
 
 const byJson = async (exchange: Exchange, body: Buffer): Promise<void> => {
-  let input: unknown
-  try {
-    input = JSON.parse(body.toString('utf8'))
-  } catch {
-    throw fault('MALFORMED_REQUEST', 'The body is not JSON.')
-  }
-  if (typeof input !== 'object' || input === null || Array.isArray(input))
-    throw fault('MALFORMED_REQUEST', 'The body must be one JSON object.')
-  const { owner, space, application } = await setUp(exchange, { ...input })
+  const { owner, space, application } = await setUp(exchange, { ...jsonObject(body) })
   sendJson(exchange, 200, {
     admin: { id: owner.id, email: owner.email },
     ...(space && { space: { id: space.id, name: space.name } }),
