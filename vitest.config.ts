@@ -1,5 +1,8 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+import { refreshClient } from './packages/server/scripts/database-client.mjs'
+
+refreshClient()
 
 export default defineConfig({
   // One graphql for sources and libraries: its errors and types are told apart by class.

@@ -6,6 +6,8 @@ if (major < 22 || (major === 22 && minor < 18)) {
   )
   process.exit(1)
 }
+const { refreshClient } = await import('../scripts/database-client.mjs')
+refreshClient()
 const { enableCompileCache } = await import('node:module')
 enableCompileCache()
 await import('./main.ts')
