@@ -13,7 +13,7 @@ interface SetUpAnswer {
   readonly application: { readonly clientId: string; readonly clientSecret: string }
 }
 
-const permissions = ['applications:read', 'applications:create', 'applications:update']
+const permissions = ['applications:read', 'applications:create', 'applications:update', 'audit:read', 'audit:export']
 
 /** Asks for the set-up, as a script does. */
 export const requestSetUp = (url: string, directory: string): Promise<Response> =>
@@ -37,6 +37,9 @@ export const setUp = async (url: string, directory: string): Promise<Machine> =>
   return { clientId, clientSecret, spaceId: space.id }
 }
 
+/** A connection for each request: behind a balancer, kept ones would stay with the instance they first came to. */
+const oneRequest = { connection: 'close' }
+
 const basic = ({ clientId, clientSecret }: Machine): string =>
   `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`
 
@@ -44,7 +47,7 @@ const basic = ({ clientId, clientSecret }: Machine): string =>
 export const fetchToken = async (url: string, machine: Machine): Promise<{ text: string; id: string } | null> => {
   const response = await fetch(`${url}/oauth/token`, {
     method: 'POST',
-    headers: { authorization: basic(machine) },
+    headers: { ...oneRequest, authorization: basic(machine) },
     body: new URLSearchParams({ grant_type: 'client_credentials' }),
   })
   const { access_token: text } = (await response.json()) as { access_token?: string }
@@ -53,8 +56,8 @@ export const fetchToken = async (url: string, machine: Machine): Promise<{ text:
   return { text, id: claims.jti }
 }
 
-/** What a mutation answered, or null where it was not done. */
-export const mutate = async <Payload>(
+/** What the one field `done` answered, or null where it was refused. */
+export const answerOf = async <Payload>(
   url: string,
   token: string,
   query: string,
@@ -62,7 +65,7 @@ export const mutate = async <Payload>(
 ): Promise<Payload | null> => {
   const response = await fetch(`${url}/graphql`, {
     method: 'POST',
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    headers: { ...oneRequest, authorization: `Bearer ${token}`, 'content-type': 'application/json' },
     body: JSON.stringify({ query, variables: { input } }),
   })
   const { data, errors } = (await response.json()) as { data?: { done?: Payload | null } | null; errors?: unknown }

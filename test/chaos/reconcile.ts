@@ -22,6 +22,7 @@ export interface Reconciliation {
   readonly lost: readonly string[]
   /** Rows without the event of their making, and events of a making without their row. */
   readonly unmatched: readonly string[]
+  /** Events of one ID, and tokens with two events. */
   readonly eventsTwice: readonly string[]
   readonly report: ExportReport
   readonly events: number
@@ -46,7 +47,10 @@ const made = (events: readonly Event[], action: string): ReadonlySet<string> =>
     ),
   )
 
-const repeated = (all: readonly string[]): string[] => all.filter((one, index) => all.indexOf(one) !== index)
+const repeated = (all: readonly string[]): string[] => {
+  const seen = new Set<string>()
+  return all.filter((one) => seen.has(one) || !seen.add(one))
+}
 
 /** Looks at what a service left, which must be stopped. */
 export const reconcile = async (
@@ -65,10 +69,8 @@ export const reconcile = async (
     const { deps } = app.services
     await app.jobs.runNow('seal-audit')
     const { events, applications, spaces } = await readAll(deps.database.client)
-    const tokens = new Set(
-      events.flatMap(({ action, change }) =>
-        action === 'tokens:issue' && change ? [String(change.after['token'])] : [],
-      ),
+    const issued = events.flatMap(({ action, change }) =>
+      action === 'tokens:issue' && change ? [String(change.after['token'])] : [],
     )
     const created = made(events, 'applications:create')
     const applicationIds = new Set(applications.map(({ id }) => id))
@@ -91,7 +93,7 @@ export const reconcile = async (
     const lines = await exportAudit.perform(deps, call, {})
     return {
       lost: [
-        ...missing(acknowledged.tokens, tokens),
+        ...missing(acknowledged.tokens, new Set(issued)),
         ...missing(acknowledged.applications, created),
         ...missing(acknowledged.applications, applicationIds),
         ...acknowledged.lives.filter((life) => !lives.has(life)).map((life) => `life ${life}`),
@@ -106,7 +108,7 @@ export const reconcile = async (
         ...missing(made(events, 'installation:set-up'), new Set(owners.map(({ userId }) => userId))),
         ...(lives.has(standing) || changes.length === 0 ? [] : [`life ${standing}`]),
       ],
-      eventsTwice: repeated(events.map(({ id }) => id)),
+      eventsTwice: [...repeated(events.map(({ id }) => id)), ...repeated(issued)],
       report: await verifyExport(lines, { trustedKey: app.verifierKey, complete: true }),
       events: events.length,
       owners: owners.map(({ userId }) => userId),

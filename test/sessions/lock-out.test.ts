@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startApp, type TestApp } from '../support/app.ts'
 import { makePerson, personPassword, signInDocument, TestBrowser } from '../support/browser.ts'
 import { TestClock } from '../support/clock.ts'
+import { databaseKind } from '../support/database.ts'
+import { needsSeveral, startInstance } from '../support/instance.ts'
 
 const clock = new TestClock()
 let app: TestApp
@@ -125,6 +127,20 @@ test('a refusal for too many tries is counted, and no event: nobody floods the l
   for (let guess = 0; guess < 5; guess += 1) expect(await waitOf(here, email)).toBeGreaterThan(0)
   expect(await app.events()).toHaveLength(before)
   expect(app.deps.refusals.take()).toEqual([expect.objectContaining({ code: 'RATE_LIMITED', count: 5 })])
+})
+
+test.skipIf(databaseKind() === 'embedded')(`tries on one instance count on the other${needsSeveral}`, async () => {
+  const { email } = await makePerson(app)
+  const there = await startInstance(app.database.options, app.url, { clock })
+  try {
+    const browsers = [app.url, there.url].map((url) => new TestBrowser(url, app.url))
+    const outcomes: string[] = []
+    for (let guess = 0; guess < 8; guess += 1) outcomes.push(await browsers[guess % 2]!.signIn(email, wrong))
+    expect(outcomes.slice(0, 6)).toEqual(Array.from({ length: 6 }, () => 'SignInRefusedError'))
+    expect(outcomes).toContain('RATE_LIMITED')
+  } finally {
+    await there.close()
+  }
 })
 
 test('the table of delays names neither people nor addresses', async () => {

@@ -20,6 +20,8 @@ export interface Place {
   readonly directory: string
   /** The PostgreSQL it uses; the embedded database in its directory where left out. */
   readonly databaseUrl?: string | undefined
+  /** What it calls itself; its own address where left out. */
+  readonly publicUrl?: string | undefined
 }
 
 export interface Ending {
@@ -47,10 +49,15 @@ const pause = (milliseconds: number): Promise<void> => new Promise((done) => set
 export const randomPause = (most: number): Promise<void> => pause(randomInt(most))
 
 /** The environment of a process that runs there, and nowhere else. */
-export const ownEnvironment = ({ port, directory, databaseUrl }: Place): NodeJS.ProcessEnv => {
+export const ownEnvironment = ({ port, directory, databaseUrl, publicUrl }: Place): NodeJS.ProcessEnv => {
   const { DATABASE_URL: _url, DATABASE_MIGRATION_URL: _migrationUrl, ...inherited } = process.env
   const own = { PORT: String(port), POSTERN_DATA_DIR: directory }
-  return { ...inherited, ...own, ...(databaseUrl !== undefined && { DATABASE_URL: databaseUrl }) }
+  return {
+    ...inherited,
+    ...own,
+    ...(databaseUrl !== undefined && { DATABASE_URL: databaseUrl }),
+    ...(publicUrl !== undefined && { POSTERN_PUBLIC_URL: publicUrl }),
+  }
 }
 
 /** Starts the service as `pnpm start` does. */
