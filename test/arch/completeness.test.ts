@@ -38,6 +38,7 @@ const sourceText = readdirSync(source, { recursive: true, encoding: 'utf8' })
 const elsewhere: Readonly<Partial<Record<Permission, string>>> = {
   'installation:set-up': 'the set-up endpoint',
   'invitations:accept': 'the page that an invitation leads to',
+  'sessions:locate': 'the address of a session',
   'tokens:issue': 'the token endpoint',
   'tokens:revoke': 'the revocation endpoint',
   'tokens:introspect': 'the introspection endpoint and the revocation feed',

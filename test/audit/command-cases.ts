@@ -1,6 +1,5 @@
 import type { CommandPermission } from '@postern/protocol'
 import { createSpace, updateSpace } from '../../packages/server/src/domain/spaces/commands.ts'
-import { createSession, renewProof, signOut } from '../../packages/server/src/domain/sessions/commands.ts'
 import { revokeToken } from '../../packages/server/src/domain/tokens/commands.ts'
 import { setUpInstallation } from '../../packages/server/src/workflows/set-up.ts'
 import { ownerPassword } from '../support/app.ts'
@@ -8,6 +7,7 @@ import { applicationCases } from './application-cases.ts'
 import { caseOf, type CommandCase, type Unknowns } from './command-case.ts'
 import { invitationCases } from './invitation-cases.ts'
 import { memberCases } from './member-cases.ts'
+import { sessionCases } from './session-cases.ts'
 import { userCases } from './user-cases.ts'
 
 /** Every command there is; one that is missing does not compile. `expect` matchers come from the test. */
@@ -60,49 +60,6 @@ export const commandCases = (match: Unknowns) =>
         return { input: { spaceId: id, name: 'after' }, evidence }
       },
     }),
-    'sessions:create': caseOf({
-      command: createSession,
-      writes: ['sessions'],
-      arrange: async (app) => ({
-        input: { idleMinutes: 30, place: new Uint8Array(32), address: '127.0.0.1', userAgent: 'x', replaces: null },
-        evidence: ({ sessionId, endsAt }) => ({
-          target: { type: 'User', id: app.owner.id },
-          space: null,
-          change: { after: { session: sessionId, idleMinutes: 30, endsAt: endsAt.toISOString(), ended: [] } },
-        }),
-      }),
-    }),
-    'sessions:sign-out': caseOf({
-      command: signOut,
-      writes: ['sessions'],
-      arrange: async (app) => {
-        const given = { idleMinutes: 5, place: new Uint8Array(32), address: null, userAgent: null, replaces: null }
-        const { sessionId } = await createSession.perform(app.deps, app.call(), given)
-        return {
-          input: { which: 'all' },
-          evidence: ({ sessions }) => {
-            if (!sessions.includes(sessionId)) throw new Error('the session has not ended')
-            return { target: { type: 'User', id: app.owner.id }, space: null, change: { before: { sessions } } }
-          },
-        }
-      },
-    }),
-    'sessions:reauthenticate': caseOf({
-      command: renewProof,
-      writes: ['sessions'],
-      arrange: async (app) => {
-        const given = { idleMinutes: 5, place: new Uint8Array(32), address: null, userAgent: null, replaces: null }
-        const { sessionId: session } = await createSession.perform(app.deps, app.call(), given)
-        return {
-          input: { session },
-          evidence: () => ({
-            target: { type: 'User', id: app.owner.id },
-            space: null,
-            change: { after: { session } },
-          }),
-        }
-      },
-    }),
     'tokens:revoke': caseOf({
       command: revokeToken,
       writes: ['revoked_tokens'],
@@ -127,6 +84,7 @@ export const commandCases = (match: Unknowns) =>
       },
     }),
     ...userCases(match),
+    ...sessionCases(),
     ...memberCases(),
     ...invitationCases(match),
     ...applicationCases(match),

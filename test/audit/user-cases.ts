@@ -1,6 +1,8 @@
+import { createSession } from '../../packages/server/src/domain/sessions/commands.ts'
 import { createUser, updateProfile, updateUser } from '../../packages/server/src/domain/users/commands.ts'
 import { reactivateUser, suspendUser } from '../../packages/server/src/domain/users/status-commands.ts'
 import { deleteUser } from '../../packages/server/src/workflows/erase-person.ts'
+import { sessionInput } from './session-cases.ts'
 import { caseOf, type Unknowns } from './command-case.ts'
 
 /** The commands on people. */
@@ -50,9 +52,11 @@ export const userCases = (match: Unknowns) => ({
   }),
   'users:suspend': caseOf({
     command: suspendUser,
-    writes: ['users', 'outbox_messages'],
+    writes: ['users', 'sessions', 'outbox_messages'],
     arrange: async (app) => {
-      const { id: userId } = await app.user()
+      const user = await app.user()
+      const userId = user.id
+      await createSession.perform(app.deps, app.call(user), sessionInput)
       return {
         input: { userId },
         evidence: () => ({
@@ -81,10 +85,12 @@ export const userCases = (match: Unknowns) => ({
   }),
   'users:delete': caseOf({
     command: deleteUser,
-    writes: ['users', 'members', 'installation', 'subject_keys', 'audit_values', 'outbox_messages'],
+    writes: ['users', 'sessions', 'members', 'installation', 'subject_keys', 'audit_values', 'outbox_messages'],
     arrange: async (app) => {
       const { id: space } = await app.space()
-      const { id: userId } = await app.user('developer', space)
+      const user = await app.user('developer', space)
+      const userId = user.id
+      await createSession.perform(app.deps, app.call(user), sessionInput)
       return {
         input: { userId },
         evidence: () => ({

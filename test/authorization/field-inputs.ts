@@ -40,6 +40,18 @@ export const fieldInputs: Readonly<Record<string, FieldInput>> = {
     with: ({ spaceId, userId }) => ({ first: 40, spaceId, userId }),
     ids: { spaceId: 'Space', userId: 'User' },
   },
+  session: { with: ({ sessionId }) => ({ id: sessionId }), ids: { id: 'Session' } },
+  sessions: {
+    with: ({ spaceId, userId }) => ({ first: 40, spaceId, userId }),
+    ids: { spaceId: 'Space', userId: 'User' },
+  },
+  endSession: {
+    with: ({ sessionId }) => ({ input: { sessionId } }),
+    ids: { 'input.sessionId': 'Session' },
+    // Whoever ends the session of a person must hold what the person holds.
+    also: ['spaces:read', 'applications:read'],
+  },
+  endUserSessions: { ...byUser, also: ['spaces:read', 'applications:read'] },
   auditEvents: {
     // What others tried in vain is evidence too, and names them.
     with: ({ spaceId, applicationId }) => ({ first: 5, spaceId, targetId: applicationId, outcome: 'done' }),
@@ -145,6 +157,7 @@ export const thingAt = (things: Things, path: string, kind: IdKind): string => {
     Space: things.spaceId,
     Application: things.applicationId,
     User: things.userId,
+    Session: things.sessionId,
     Member: things.memberId,
     Invitation: things.invitationId,
     AuditEvent: things.eventId,

@@ -1,9 +1,11 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createSession } from '../../packages/server/src/domain/sessions/commands.ts'
 import { resourceRules } from '../../packages/server/src/domain/resources.ts'
 import type { UserActor } from '../../packages/server/src/kernel/actor.ts'
 import { PolicyEngine } from '../../packages/server/src/kernel/policy/engine.ts'
 import type { Policy, Target } from '../../packages/server/src/kernel/policy/policy.ts'
+import { sessionInput } from '../audit/session-cases.ts'
 import { startApp, type TestApp } from '../support/app.ts'
 
 let app: TestApp
@@ -13,15 +15,18 @@ beforeAll(async () => {
   app = await startApp()
   const [one, other] = [await app.space(), await app.space()]
   spaces = [one.id, other.id]
-  await app.user('developer', one.id)
-  await app.user('auditor', one.id)
-  await app.user('developer', other.id)
+  for (const person of [
+    await app.user('developer', one.id),
+    await app.user('auditor', one.id),
+    await app.user('developer', other.id),
+  ])
+    await createSession.perform(app.deps, app.call(person), sessionInput)
 })
 afterAll(() => app.close())
 
-const engineOf = (policies: readonly Policy[]): PolicyEngine => {
+const engineOf = (policies: readonly Policy[], id = 'usr_x'): PolicyEngine => {
   const principal = {
-    ...({ type: 'user', id: 'usr_x', isActive: true, epoch: 0, grants: null } as const),
+    ...({ type: 'user', id, isActive: true, epoch: 0, grants: null } as const),
     roles: [
       { role: 'owner', spaceId: null },
       { role: 'member', spaceId: spaces[0]! },
@@ -36,6 +41,10 @@ const engineOf = (policies: readonly Policy[]): PolicyEngine => {
   }
   return new PolicyEngine(source, resourceRules, app.deps.ids)
 }
+
+const withMemberships = {
+  include: { user: { select: { memberships: { select: { spaceId: true, role: true } } } } },
+} as const
 
 const actor: UserActor = { type: 'user', id: 'usr_x' as UserActor['id'], credential: 'test', authenticatedAt: Infinity }
 
@@ -80,6 +89,40 @@ describe('the filter of a list', () => {
         expect(new Set(listed.map(({ id }) => id))).toEqual(new Set(decided.map(({ id }) => id)))
       }),
       { numRuns: 300 },
+    )
+  })
+
+  it('does so of sessions too, which are reached through their person and are one’s own or not', async () => {
+    const { client } = app.deps.database
+    const rows = (await client.session.findMany(withMemberships)).map(
+      (row) => ({ ...row, type: 'Session' as const, spaceId: null }) satisfies Target,
+    )
+    const reaches = fc.record({
+      effect: fc.constantFrom('allow', 'forbid'),
+      space: fc.constantFrom(null, 0, 1),
+      role: fc.constantFrom(undefined, 'owner', 'member'),
+      own: fc.constantFrom(undefined, 'userId'),
+      resource: fc.oneof(fc.constant({}), fc.constant({ userId: rows[1]!.userId })),
+    })
+    await fc.assert(
+      fc.asyncProperty(fc.array(reaches, { maxLength: 4 }), async (drafts) => {
+        const policies = drafts.map(
+          ({ effect, space, role, resource, own }, index) =>
+            ({
+              ...{ type: 'Policy', id: `pol_${index}`, name: '', permissions: ['sessions:read'], context: {} },
+              ...{ isBuiltIn: false, effect, resource, spaceId: space === null ? null : spaces[space] },
+              ...(own !== undefined && { own }),
+              principal: role === undefined ? {} : { role },
+            }) as Policy,
+        )
+        const engine = engineOf(policies, rows[0]!.userId)
+        const standing = await engine.standing({ ...actor, id: rows[0]!.userId as UserActor['id'] }, null)
+        const filter = engine.filter(standing, 'sessions:read')
+        const listed = filter === null ? [] : await client.session.findMany({ where: { AND: [filter, {}] } })
+        const decided = rows.filter((row) => engine.decide(standing, 'sessions:read', row).isAllowed)
+        expect(new Set(listed.map(({ id }) => id))).toEqual(new Set(decided.map(({ id }) => id)))
+      }),
+      { numRuns: 150 },
     )
   })
 

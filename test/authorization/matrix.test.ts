@@ -72,7 +72,8 @@ const evidenceOf = async (permission: Permission, { requestId }: Answer) => {
     events.filter(([action]) => action !== permission),
     events.filter(([action]) => action === permission),
   ]
-  for (const [action, outcome] of nested) expect([action!.endsWith(':read'), outcome]).toEqual([true, 'refused'])
+  for (const [action, outcome] of nested)
+    expect([permissions[action as Permission].kind, outcome]).toEqual(['query', 'refused'])
   return own
 }
 
@@ -80,10 +81,12 @@ const evidenceOf = async (permission: Permission, { requestId }: Answer) => {
 const reachOf = (field: RootField): 'thing' | 'list' | 'installation' | 'person' => {
   if (field.operation === 'mutation') {
     const { resource } = permissions[permissionOf(field)]
-    // People belong to the installation: a role in a space lets one see them, never change them.
+    // People belong to the installation: a role in a space lets one see them and sign them out, never change them.
     return resource === 'Installation' ? 'installation' : resource === 'User' ? 'person' : 'thing'
   }
-  return ['space', 'application', 'user', 'member', 'invitation', 'auditEvent', 'auditProof'].includes(field.name)
+  return ['space', 'application', 'user', 'session', 'member', 'invitation', 'auditEvent', 'auditProof'].includes(
+    field.name,
+  )
     ? 'thing'
     : 'list'
 }
@@ -92,15 +95,20 @@ const reachOf = (field: RootField): 'thing' | 'list' | 'installation' | 'person'
 const answerToAll = (field: RootField, asking: 'application' | 'user'): string =>
   field.name === 'updateProfile' && asking === 'application' ? 'NOT_FOUND' : 'done'
 
+/** Lists of which everybody sees what is their own: here nobody has any. */
+const hasOwn = (field: RootField, asking: 'application' | 'user'): boolean =>
+  field.name === 'sessions' && asking === 'user'
+
 /** What somebody is answered who acts in the space of the things, holding `held` there. */
 const answerHere = (field: RootField, held: readonly Permission[], asking: 'application' | 'user'): string => {
   const permission = permissionOf(field)
   const reach = reachOf(field)
   if (isOpen(permission)) return answerToAll(field, asking)
   if (reach === 'installation') return 'FORBIDDEN'
-  if (reach === 'person') return held.includes('users:read') ? 'FORBIDDEN' : 'NOT_FOUND'
+  if (reach === 'person' && !(permission === 'sessions:end-all' && held.includes(permission)))
+    return held.includes('users:read') ? 'FORBIDDEN' : 'NOT_FOUND'
   if (held.includes(permission)) return field.name === 'addMember' ? 'NAME_TAKEN' : 'done'
-  if (reach === 'list') return 'FORBIDDEN'
+  if (reach === 'list') return hasOwn(field, asking) ? 'done' : 'FORBIDDEN'
   return held.includes(readPermission[permissions[permission].resource]) ? 'FORBIDDEN' : 'NOT_FOUND'
 }
 
@@ -110,7 +118,7 @@ const answerThere = (field: RootField, held: readonly Permission[], asking: 'app
   if (isOpen(permission)) return answerToAll(field, asking)
   if (['thing', 'person'].includes(reachOf(field))) return 'NOT_FOUND'
   if (reachOf(field) === 'installation') return 'FORBIDDEN'
-  return held.includes(permission) ? 'done' : 'FORBIDDEN'
+  return held.includes(permission) || hasOwn(field, asking) ? 'done' : 'FORBIDDEN'
 }
 
 /** Compares an answer with what it must be, its evidence with what it must say, and finds nothing of `foreign` in it. */
@@ -269,8 +277,12 @@ it('tells an application what its token carries, not what it was granted', async
   expect(await carried('audit:read')).toEqual(['audit:read'])
 })
 
-it('covers every permission that an application can be given, but the export and the introspection', () => {
+it('covers every permission that an application can be given, but those without a root field', () => {
   const covered = new Set(rootFields.map(permissionOf))
   const grantable: readonly GrantablePermission[] = grantablePermissions
-  expect(grantable.filter((permission) => !covered.has(permission))).toEqual(['tokens:introspect', 'audit:export'])
+  expect(grantable.filter((permission) => !covered.has(permission))).toEqual([
+    'sessions:locate',
+    'tokens:introspect',
+    'audit:export',
+  ])
 })

@@ -2,6 +2,7 @@ import type { Id } from '@postern/protocol'
 import { createApplication } from '../../packages/server/src/domain/applications/commands.ts'
 import { revealSecret, rotateSecret } from '../../packages/server/src/domain/applications/secret-commands.ts'
 import { inviteUser } from '../../packages/server/src/domain/invitations/commands.ts'
+import { createSession } from '../../packages/server/src/domain/sessions/commands.ts'
 import type { TestApp } from '../support/app.ts'
 import { storePolicy } from './stored-policies.ts'
 
@@ -14,6 +15,8 @@ export interface Things {
   /** A member of the space. */
   readonly userId: Id<'User'>
   readonly memberId: Id<'Member'>
+  /** A session of theirs. */
+  readonly sessionId: Id<'Session'>
   readonly invitationId: Id<'Invitation'>
   readonly eventId: Id<'AuditEvent'>
 }
@@ -35,7 +38,11 @@ export const makeThings = async (app: TestApp, spaceId: Id<'Space'>): Promise<Th
   const { secret } = await revealSecret.perform(deps, app.call(), { secretId: slot.id })
   app.canary.keep(secret.reveal())
   const { slot: empty } = await rotateSecret.perform(deps, app.call(), { applicationId: application.id })
-  const { id: userId } = await app.user('member', spaceId)
+  const person = await app.user('member', spaceId)
+  const userId = person.id
+  const address = app.canary.keep(`198.51.100.${serial % 256}`)
+  const given = { idleMinutes: 60, place: new Uint8Array(32), address, userAgent: null, replaces: null }
+  const { sessionId } = await createSession.perform(deps, app.call(person), given)
   const member = await deps.database.client.member.findFirstOrThrow({ where: { userId, spaceId } })
   const email = app.canary.keep(`invited-${serial}@example.com`)
   const guest = { spaceId, email, name: `Guest ${serial}`, role: 'member' }
@@ -50,6 +57,7 @@ export const makeThings = async (app: TestApp, spaceId: Id<'Space'>): Promise<Th
     revealedSecretId: slot.id,
     emptySecretId: empty.id,
     userId,
+    sessionId,
     memberId: member.id as Id<'Member'>,
     invitationId,
     eventId: event.id as Id<'AuditEvent'>,
@@ -66,7 +74,10 @@ export const makeSpace = async (app: TestApp, name: string): Promise<Id<'Space'>
 /** Every text that would give away something of the space. */
 export const tracesOf = async ({ deps }: TestApp, spaceId: string): Promise<Traces> => {
   const { client } = deps.database
-  const members = await client.member.findMany({ where: { spaceId }, include: { user: true } })
+  const members = await client.member.findMany({
+    where: { spaceId },
+    include: { user: { include: { sessions: { select: { id: true } } } } },
+  })
   const rows = [
     await client.space.findMany({ where: { id: spaceId } }),
     await client.application.findMany({ where: { spaceId } }),
@@ -75,6 +86,7 @@ export const tracesOf = async ({ deps }: TestApp, spaceId: string): Promise<Trac
     (await client.invitation.findMany({ where: { spaceId } })).map(({ id, email }) => ({ id, name: email })),
     await client.auditEvent.findMany({ where: { spaceId }, select: { id: true } }),
     members.map(({ id }) => ({ id })),
+    members.flatMap(({ user }) => user.sessions.map(({ id }) => ({ id }))),
     members.map(({ user }) => ({ id: user.id, name: user.email })),
   ].flat() as { readonly id: string; readonly name?: string }[]
   return new Set(rows.flatMap(({ id, name }) => [id, ...(name ? [JSON.stringify(name)] : [])]))

@@ -7,6 +7,7 @@ import {
 } from '../../packages/server/src/domain/applications/commands.ts'
 import { retireSecret } from '../../packages/server/src/domain/applications/secret-commands.ts'
 import { removeMember, updateMember } from '../../packages/server/src/domain/members/commands.ts'
+import { endSession } from '../../packages/server/src/domain/sessions/end-commands.ts'
 import { suspendUser } from '../../packages/server/src/domain/users/status-commands.ts'
 import type { TestClient } from '../support/app.ts'
 import { makePerson, personPassword, TestBrowser } from '../support/browser.ts'
@@ -118,6 +119,22 @@ describe.skipIf(databaseKind() === 'embedded')(`within a second, on both of two 
     await browsers[0].signOut()
     browsers[0].cookie = cookie
     await expectBothSoon('UNAUTHENTICATED', (_reach, index) => browsers[index].whoAmI())
+  })
+
+  test('a session that an admin ended is nobody, and the other instance hears which it was', async () => {
+    const { person, browsers } = await signedIn()
+    const { id: sessionId } = await two.here.deps.database.client.session.findFirstOrThrow({
+      where: { userId: person.id },
+    })
+    const heard: string[] = []
+    const stop = two.there.deps.changes.subscribe(
+      ({ type, id }) => heard.push(`${type} ${id}`),
+      () => undefined,
+    )
+    await endSession.perform(two.here.deps, two.here.call(), { sessionId })
+    await expectBothSoon('UNAUTHENTICATED', (_reach, index) => browsers[index].whoAmI())
+    stop()
+    expect(heard).toContain(`Session ${sessionId}`)
   })
 
   test('a suspended user is nobody, and does not get in again', async () => {

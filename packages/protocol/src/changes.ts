@@ -1,6 +1,7 @@
 import type { Permission } from './permissions.ts'
 import type { PersonType, Role, SpaceKind } from './roles.ts'
 import type { SealedRef } from './sealed-ref.ts'
+import type { SessionState } from './session-state.ts'
 
 /** What people wrote about an application, and addresses, stand sealed; `description` is null where it is empty. */
 export interface ApplicationState {
@@ -61,6 +62,8 @@ export interface Changes {
     }
   }
   'sessions:sign-out': { readonly before: { readonly sessions: readonly string[] } }
+  'sessions:end': { readonly before: { readonly user: string; readonly state: SessionState } }
+  'sessions:end-all': { readonly before: { readonly sessions: readonly string[] } }
   'sessions:reauthenticate': { readonly after: { readonly session: string } }
   'members:add': { readonly after: { readonly user: string; readonly space: string | null; readonly role: Role } }
   'members:appoint': { readonly after: { readonly user: string; readonly space: null; readonly role: Role } }

@@ -9,6 +9,7 @@ export const readPermission = {
   Installation: 'viewer:read',
   Space: 'spaces:read',
   User: 'users:read',
+  Session: 'sessions:read',
   Member: 'members:read',
   Invitation: 'invitations:read',
   Application: 'applications:read',

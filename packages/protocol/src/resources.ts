@@ -1,3 +1,12 @@
 /** The types of object a decision is taken on. */
 export type Resource =
-  'Installation' | 'Space' | 'User' | 'Member' | 'Invitation' | 'Application' | 'Policy' | 'Token' | 'AuditEvent'
+  | 'Installation'
+  | 'Space'
+  | 'User'
+  | 'Session'
+  | 'Member'
+  | 'Invitation'
+  | 'Application'
+  | 'Policy'
+  | 'Token'
+  | 'AuditEvent'

@@ -6,6 +6,7 @@ import { installationRules } from './installation/attributes.ts'
 import { invitationRules } from './invitations/attributes.ts'
 import { memberRules } from './members/attributes.ts'
 import { policyRules } from './policies/attributes.ts'
+import { sessionRules } from './sessions/attributes.ts'
 import { spaceRules } from './spaces/attributes.ts'
 import { tokenRules } from './tokens/attributes.ts'
 import { userRules } from './users/attributes.ts'
@@ -15,6 +16,7 @@ export const resourceRules: Readonly<Record<Resource, ResourceRules>> = {
   Installation: installationRules,
   Space: spaceRules,
   User: userRules,
+  Session: sessionRules,
   Member: memberRules,
   Invitation: invitationRules,
   Application: applicationRules,

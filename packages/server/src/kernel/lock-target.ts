@@ -10,6 +10,7 @@ const statements: Readonly<Record<Resource, string | null>> = {
   Token: null,
   Space: 'SELECT id FROM spaces WHERE id = $1 FOR NO KEY UPDATE',
   User: 'SELECT id FROM users WHERE id = $1 FOR NO KEY UPDATE',
+  Session: 'SELECT id FROM sessions WHERE id = $1 FOR NO KEY UPDATE',
   Member: 'SELECT id FROM members WHERE id = $1 FOR NO KEY UPDATE',
   Invitation: 'SELECT id FROM invitations WHERE id = $1 FOR NO KEY UPDATE',
   Application: 'SELECT id FROM applications WHERE id = $1 FOR NO KEY UPDATE',

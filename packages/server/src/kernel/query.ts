@@ -42,8 +42,8 @@ export interface Query<Action extends QueryPermission = QueryPermission, Result 
   nested(deps: Deps, call: Call, raw: unknown): Promise<Result>
 }
 
-// A condition that no row meets, in Prisma's language.
-const nothing: Conditions = { id: { in: [] } }
+/** A condition that no row meets, in Prisma's language. */
+export const nothing: Conditions = { id: { in: [] } }
 
 /** Defines a read that an actor asks for. Lists are filtered in the database, by the filter given to `run`. */
 export const query = <Action extends QueryPermission, Input, Result, TargetOf extends Target | null = null>(

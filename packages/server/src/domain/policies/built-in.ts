@@ -61,8 +61,22 @@ const grantPolicy: Policy = {
   isBuiltIn: true,
 }
 
-/** The roles and the grants of applications, as the policies they are. */
-export const builtInPolicies: readonly Policy[] = [...roles.map(rolePolicy), grantPolicy]
+const ownPolicy: Policy = {
+  type: 'Policy',
+  id: 'built-in:own-sessions',
+  spaceId: null,
+  name: 'Your own sessions',
+  effect: 'allow',
+  permissions: ['sessions:read', 'sessions:locate', 'sessions:end'],
+  principal: { type: 'user' },
+  resource: {},
+  own: 'userId',
+  context: {},
+  isBuiltIn: true,
+}
+
+/** The roles, the grants of applications and what is everybody's own, as the policies they are. */
+export const builtInPolicies: readonly Policy[] = [...roles.map(rolePolicy), grantPolicy, ownPolicy]
 
 /** What a role holds: whoever gives the role must hold all of it. */
 export const permissionsOfRole = (role: Role): readonly GrantablePermission[] => rolePermissions[role]

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Actor } from '../../kernel/actor.ts'
+import type { ResourceChange } from '../../kernel/change-feed.ts'
 import { command } from '../../kernel/command.ts'
 import { notFound } from '../../kernel/refusal.ts'
 import type { View } from '../../kernel/tx.ts'
@@ -7,7 +8,7 @@ import type { User } from '../users/model.ts'
 import { requireUser } from '../users/store.ts'
 import { findUserPrincipal } from '../users/principal-store.ts'
 import { agentFamily } from './agent-family.ts'
-import { idleMinutes, longestSessionMs } from './model.ts'
+import { agentPlace, idleMinutes, longestSessionMs } from './model.ts'
 import { hashOfToken, mintToken } from './session-token.ts'
 import { endSessions, insertSession, renewSession } from './store.ts'
 
@@ -16,6 +17,10 @@ const self = (view: View, actor: Actor): Promise<User> => {
   if (actor.type !== 'user') throw notFound()
   return requireUser(view, actor.id)
 }
+
+/** Tells whoever goes on for a session, such as an open subscription, that it has ended. */
+export const sessionChanges = (ids: readonly string[]): readonly ResourceChange[] =>
+  ids.map((id) => ({ type: 'Session', id }))
 
 const bytes = z.custom<Uint8Array<ArrayBuffer>>((value) => value instanceof Uint8Array)
 
@@ -40,7 +45,6 @@ export const createSession = command('sessions:create', {
     const ended = input.replaces ? await endSessions(tx, target.id, { hash: input.replaces }, now) : []
     const id = deps.ids.mint('Session')
     const endsAt = new Date(now.getTime() + longestSessionMs)
-    const place = { table: 'sessions', column: 'agent', row: id }
     await insertSession(tx, {
       id,
       userId: target.id,
@@ -55,11 +59,15 @@ export const createSession = command('sessions:create', {
       agent:
         input.userAgent === null
           ? null
-          : deps.keyring.seal('sessions', place, Buffer.from(agentFamily(input.userAgent))),
+          : deps.keyring.seal('sessions', agentPlace(id), Buffer.from(agentFamily(input.userAgent))),
       place: input.place,
     })
     const after = { session: id, idleMinutes: input.idleMinutes, endsAt: endsAt.toISOString(), ended }
-    return { result: { userId: target.id, sessionId: id, endsAt, token }, change: { after } }
+    return {
+      result: { userId: target.id, sessionId: id, endsAt, token },
+      change: { after },
+      changed: sessionChanges(ended),
+    }
   },
 })
 
@@ -71,7 +79,11 @@ export const signOut = command('sessions:sign-out', {
     const current = actor.type === 'user' ? actor.credential : ''
     const which = { this: { id: current }, others: { id: { not: current } }, all: {} }[input.which ?? 'this']
     const sessions = await endSessions(tx, target.id, which, now)
-    return { result: { sessions, isOver: sessions.includes(current) }, change: { before: { sessions } } }
+    return {
+      result: { sessions, isOver: sessions.includes(current) },
+      change: { before: { sessions } },
+      changed: sessionChanges(sessions),
+    }
   },
 })
 

@@ -3,23 +3,22 @@ import type { UserActor } from '../../kernel/actor.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { maintain } from '../../kernel/maintain.ts'
 import type { View } from '../../kernel/tx.ts'
-import type { Session } from './model.ts'
+import { touchMs, type CheckedSession } from './model.ts'
 import { hashOfToken, isToken } from './session-token.ts'
 import { findSession, updateLastSeen } from './store.ts'
 
-const touchMs = 60_000
 const largestCache = 50_000
 
 const touch = maintain('touch-session', {
   stores: ['session'],
-  run: async (tx, { input, now }: { deps: Deps; input: string; now: Date }) => {
+  run: async (tx, { input, now }: { deps: Deps; input: CheckedSession; now: Date }) => {
     await updateLastSeen(tx, input, now)
     return { result: undefined }
   },
 })
 
 interface Held {
-  readonly session: Session
+  readonly session: CheckedSession
   /** When a request of it was last seen here. */
   seenAt: number
   /** When that was last written. */
@@ -27,8 +26,8 @@ interface Held {
 }
 
 /**
- * Sessions in memory, by the hash of what their cookies carry. A change of a person drops all of theirs, here and through
- * the change feed on every other instance; the limits are looked at on each request.
+ * Sessions in memory, by the hash of what their cookies carry. A change of one, or of its person, drops it, here and
+ * through the change feed on every other instance; the limits are looked at on each request.
  */
 export class SessionDirectory {
   readonly #deps: Deps
@@ -41,7 +40,10 @@ export class SessionDirectory {
     this.#deps = deps
     this.#view = view
     deps.changes.subscribe(
-      ({ type, id }) => type === 'User' && this.#drop(id),
+      ({ type, id }) => {
+        if (type === 'User') this.#drop((session) => session.userId === id)
+        if (type === 'Session') this.#drop((session) => session.id === id)
+      },
       () => {
         this.#changes += 1
         this.#held.clear()
@@ -49,9 +51,9 @@ export class SessionDirectory {
     )
   }
 
-  #drop(userId: string): void {
+  #drop(isChanged: (session: CheckedSession) => boolean): void {
     this.#changes += 1
-    for (const [key, { session }] of this.#held) if (session.userId === userId) this.#held.delete(key)
+    for (const [key, { session }] of this.#held) if (isChanged(session)) this.#held.delete(key)
   }
 
   /** Whether answering for it would ask the database. */
@@ -101,7 +103,7 @@ export class SessionDirectory {
     // Before it is waited for: requests that come together write once.
     held.writtenAt = now
     try {
-      await touch.perform(this.#deps, held.session.id)
+      await touch.perform(this.#deps, held.session)
     } catch (cause) {
       held.writtenAt = writtenAt
       throw cause

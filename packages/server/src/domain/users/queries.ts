@@ -2,8 +2,7 @@ import { personTypes, roles } from '@postern/protocol'
 import { z } from 'zod'
 import { idOf } from '../../kernel/ids.ts'
 import { pageInput } from '../../kernel/pages.ts'
-import type { Conditions } from '../../kernel/policy/policy.ts'
-import { query } from '../../kernel/query.ts'
+import { nothing, query } from '../../kernel/query.ts'
 import { text } from '../../kernel/text.ts'
 import { listUsers, loadUsers, requireUser } from './store.ts'
 
@@ -13,8 +12,6 @@ export const readUser = query('users:read', {
   target: (view, input) => requireUser(view, input.id),
   run: (_view, { target }) => target,
 })
-
-const nobody: Conditions = { id: { in: [] } }
 
 /** The people the caller may see. */
 export const readUsers = query('users:read', {
@@ -34,7 +31,7 @@ export const readUsers = query('users:read', {
   run: (view, { readable, filter, input }) => {
     const { first, after, last, before, order, type, role, spaceId, ...plain } = input
     const isByRole = (role ?? spaceId ?? null) !== null
-    const membership = { AND: [filter('members:read') ?? nobody, role ? { role } : {}, spaceId ? { spaceId } : {}] }
+    const membership = { AND: [filter('members:read') ?? nothing, role ? { role } : {}, spaceId ? { spaceId } : {}] }
     const wanted = { ...plain, personType: type, membership: isByRole ? membership : null }
     return listUsers(view, readable, wanted, order ?? 'oldest_first', { first, after, last, before })
   },

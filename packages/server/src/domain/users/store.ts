@@ -117,7 +117,10 @@ export interface UserPatch {
   readonly status?: 'active' | 'suspended'
 }
 
-/** Changes what the patch names; `endsAccess` raises the epoch, so that whatever the person had is void. */
+/**
+ * Changes what the patch names; `endsAccess` raises the epoch, so that whatever the person had is void, and ends the
+ * sessions, so that none of them is listed as open.
+ */
 export const updateUserRow = async (
   tx: Tx,
   id: string,
@@ -131,7 +134,10 @@ export const updateUserRow = async (
       data: {
         ...plain,
         ...(entitlements && { entitlements: [...entitlements] }),
-        ...(endsAccess && { epoch: { increment: 1 } }),
+        ...(endsAccess && {
+          epoch: { increment: 1 },
+          sessions: { updateMany: { where: { endedAt: null }, data: { endedAt: now } } },
+        }),
         updatedAt: now,
       },
       include,
@@ -151,6 +157,7 @@ export const eraseUserRow = async (tx: Tx, id: string, now: Date): Promise<User>
         entitlements: [],
         status: 'deleted',
         epoch: { increment: 1 },
+        sessions: { deleteMany: {} },
         updatedAt: now,
       },
       include,

@@ -19,6 +19,8 @@ export interface GraphqlContext {
     readonly user: DataLoader<string, User | null>
     /** Of a person, those that the caller may see; null where that is none of any. */
     readonly memberships: DataLoader<string, readonly Member[] | null>
+    /** Of a session, the address it was begun from; null where there is none, or the caller may not see it. */
+    readonly sessionAddress: DataLoader<string, string | null>
     /** Null where the caller may not see any. */
     readonly secretSlots: DataLoader<string, readonly SecretSlot[] | null>
   }

@@ -1,6 +1,7 @@
 import DataLoader from 'dataloader'
 import { readSecretSlots } from '../../domain/applications/queries.ts'
 import { readMembershipsOf } from '../../domain/members/queries.ts'
+import { readSessionAddresses } from '../../domain/sessions/queries.ts'
 import { readSpacesById } from '../../domain/spaces/queries.ts'
 import { readUsersById } from '../../domain/users/queries.ts'
 import { isFault } from '../../kernel/fault.ts'
@@ -31,6 +32,10 @@ export const createLoaders = (deps: Deps, call: Call): GraphqlContext['loaders']
   memberships: new DataLoader(async (userIds) => {
     const members = await unlessRefused(readMembershipsOf.nested(deps, call, { userIds }))
     return userIds.map((id) => members?.filter((member) => member.userId === id) ?? null)
+  }),
+  sessionAddress: new DataLoader(async (ids) => {
+    const addresses = await unlessRefused(readSessionAddresses.nested(deps, call, { ids }))
+    return ids.map((id) => addresses?.get(id) ?? null)
   }),
   secretSlots: new DataLoader(async (applicationIds) => {
     const slots = await unlessRefused(readSecretSlots.nested(deps, call, { applicationIds }))

@@ -33,13 +33,17 @@ const conditionsOf = (
   permission: Permission,
   scope: Scope,
   policy: Policy,
+  principal: Principal,
   rules: Readonly<Record<Resource, ResourceRules>>,
 ): Conditions | null => {
-  const own = Object.keys(policy.resource).length > 0 ? [policy.resource] : []
-  if (scope === null) return own[0] ?? {}
+  const narrowed = [
+    ...(Object.keys(policy.resource).length > 0 ? [policy.resource] : []),
+    ...(policy.own === undefined ? [] : [{ [policy.own]: principal.id }]),
+  ]
+  if (scope === null) return narrowed.length > 1 ? { AND: narrowed } : (narrowed[0] ?? {})
   const inScope = rules[catalogue[permission].resource].inSpace(scope, permission)
   if (!inScope) return null
-  return own.length > 0 ? { AND: [inScope, ...own] } : inScope
+  return narrowed.length > 0 ? { AND: [inScope, ...narrowed] } : inScope
 }
 
 const ruleList = (
@@ -51,7 +55,7 @@ const ruleList = (
     scopesOf(policy, principal).flatMap((scope) =>
       permissionsOf(policy, principal).flatMap((permission): Rule[] => {
         const { resource } = catalogue[permission]
-        const conditions = conditionsOf(permission, scope, policy, rules)
+        const conditions = conditionsOf(permission, scope, policy, principal, rules)
         if (!conditions) return []
         return [
           {

@@ -155,7 +155,7 @@ export class PolicyEngine {
     const { principal, policies, applicable, actor } = standing
     if (!principal?.isActive || !this.#isInScope(actor, permission)) return false
     const isOpen = (policy: Policy) =>
-      Object.keys(policy.resource).length === 0 && Object.keys(policy.context).length === 0
+      policy.own === undefined && Object.keys(policy.resource).length === 0 && Object.keys(policy.context).length === 0
     const isHere = (held: { readonly spaceId: string | null }) =>
       spaceId === null || held.spaceId === null || held.spaceId === spaceId
     const principalHere = { ...principal, roles: principal.roles.filter(isHere) }

@@ -22,6 +22,8 @@ export interface Policy {
     readonly ids?: readonly string[]
   }
   readonly resource: Conditions
+  /** The attribute that names whose an object is: then the policy reaches the principal's own objects and no others. */
+  readonly own?: string
   /** What the request must be like for the policy to apply. */
   readonly context: { readonly addresses?: readonly string[] }
   readonly isBuiltIn: boolean

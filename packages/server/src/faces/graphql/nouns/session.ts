@@ -1,83 +1,154 @@
-import { reauthenticate, signIn } from '../../../domain/sessions/authentication.ts'
-import { signOut } from '../../../domain/sessions/commands.ts'
+import { sessionStates } from '@postern/protocol'
+import { endSession, endUserSessions } from '../../../domain/sessions/end-commands.ts'
+import { browserOfSession, stateOfSession, type Session } from '../../../domain/sessions/model.ts'
+import { readSession, readSessions } from '../../../domain/sessions/queries.ts'
 import { builder } from '../builder.ts'
+import { connectionOf, pageArguments, pageComplexity, presentPage } from '../connection.ts'
 import { rootMutation } from '../root/root-mutation.ts'
+import { rootQuery } from '../root/root-query.ts'
+import { shown } from '../root/success-type.ts'
+import { UserRef } from './user.ts'
 
-type SignedIn = Awaited<ReturnType<(typeof signIn)['perform']>>
-type Reauthenticated = Awaited<ReturnType<(typeof reauthenticate)['perform']>>
-type SignedOut = Awaited<ReturnType<(typeof signOut)['perform']>>
+type Ended = Awaited<ReturnType<(typeof endSession)['perform']>>
+type AllEnded = Awaited<ReturnType<(typeof endUserSessions)['perform']>>
 
-const WhichSessions = builder.enumType('WhichSessions', {
-  description: 'Which of your own sessions.',
-  values: {
-    THIS: { value: 'this', description: 'The one that the request comes by.' },
-    OTHERS: { value: 'others', description: 'All but that.' },
-    ALL: { value: 'all', description: 'All of them.' },
-  } as const,
+const descriptions = {
+  open: 'It can be used.',
+  ended: 'Somebody ended it: the person by signing out or in anew, or an admin.',
+  expired: 'It was idle for too long, or came to its absolute limit.',
+}
+const StateEnum = builder.enumType('SessionState', {
+  description: 'Whether a session can be used.',
+  values: Object.fromEntries(sessionStates.map((state) => [state, { description: descriptions[state] }])) as Record<
+    (typeof sessionStates)[number],
+    { description: string }
+  >,
 })
 
-rootMutation<SignedIn>('signIn', signIn, {
+const SessionRef = builder.objectRef<Session>('Session').implement({
+  description: 'A person signed in, in one browser or program. Kept for 30 days after its end.',
+  fields: (t) => ({
+    id: t.exposeID('id', { description: 'The ID, `ses_…`. It names the session, and is no secret.' }),
+    userId: t.exposeID('userId', { description: 'The person.' }),
+    user: t.field({
+      type: UserRef,
+      nullable: true,
+      description: 'The person; null without `users:read` on them.',
+      resolve: ({ userId }, _args, { loaders }) => loaders.user.load(userId),
+    }),
+    state: t.field({
+      type: StateEnum,
+      description: 'Whether it can be used.',
+      resolve: (session, _args, { deps }) => stateOfSession(session, deps.clock.now()),
+    }),
+    isCurrent: t.boolean({
+      description: 'Whether this request comes by it.',
+      resolve: ({ id }, _args, { call: { actor } }) => actor.type === 'user' && actor.credential === id,
+    }),
+    browser: t.string({
+      nullable: true,
+      description:
+        'The family of the browser or program it was begun with, and of its system; null where it told none.',
+      resolve: (session, _args, { deps }) => browserOfSession(session, deps.keyring),
+    }),
+    address: t.string({
+      nullable: true,
+      description:
+        'The address it was begun from. Your own you always see; null without `sessions:locate` on the others, which takes a role in the installation.',
+      resolve: ({ id }, _args, { loaders }) => loaders.sessionAddress.load(id),
+    }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When the person signed in.' }),
+    authenticatedAt: t.expose('authenticatedAt', {
+      type: 'DateTime',
+      description: 'When the person last proved by it who they are.',
+    }),
+    lastUsedAt: t.expose('lastUsedAt', { type: 'DateTime', description: 'When it was last used, to the minute.' }),
+    idleMinutes: t.exposeInt('idleMinutes', { description: 'After how many minutes without a request it ends.' }),
+    idleEndsAt: t.expose('idleEndsAt', {
+      type: 'DateTime',
+      description: 'When it ends if it is not used any more, to the minute.',
+    }),
+    endsAt: t.expose('endsAt', { type: 'DateTime', description: 'When it ends however busy it is.' }),
+    endedAt: t.expose('endedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When somebody ended it; null where nobody did.',
+    }),
+  }),
+})
+const SessionConnection = connectionOf('Session', SessionRef)
+
+const OrderEnum = builder.enumType('SessionOrder', {
+  description: 'In which order sessions are listed.',
+  values: ['oldest_first', 'newest_first'] as const,
+})
+
+rootQuery('session', readSession, {
+  description: 'One session. Your own you always see.',
+  type: SessionRef,
+  args: (t) => ({ id: t.arg.id({ required: true, description: 'The session, `ses_…`.' }) }),
+})
+
+rootQuery('sessions', readSessions, {
   description:
-    'Begins a session with an e-mail address and a password. The answer sets it as a cookie; a cookie that came along is not used.',
-  input: builder.inputType('SignInInput', {
-    description: 'Who signs in.',
-    fields: (t) => ({
-      email: t.string({ required: true, description: 'The e-mail address.' }),
-      password: t.string({ required: true, description: 'The password.' }),
-      idleMinutes: t.int({
-        description: 'After how many minutes without a request the session ends: 5 to 60, 30 where left out.',
-      }),
+    "The sessions you may see: your own always, and those of others by right; a space's admins see those of its members.",
+  type: SessionConnection,
+  args: (t) => ({
+    ...pageArguments(t),
+    mine: t.arg.boolean({ description: 'Only your own.' }),
+    userId: t.arg.id({ description: 'Only those of this person.' }),
+    spaceId: t.arg.id({
+      description: 'Only those of people with a role in this space, where `members:read` lets you see it.',
     }),
+    state: t.arg({ type: StateEnum, description: 'Only those in this state.' }),
+    order: t.arg({ type: OrderEnum, description: 'In which order; the newest first where left out.' }),
   }),
-  success: {
-    description: 'The session has begun.',
-    ids: {
-      userId: { description: 'Who signed in.', of: ({ userId }) => userId },
-      sessionId: { description: 'The session. It names it, and is no secret.', of: ({ sessionId }) => sessionId },
-    },
-    objects: {},
-    texts: {
-      endsAt: {
-        description: 'When it ends however busy it is, as RFC 3339.',
-        of: ({ endsAt }) => endsAt.toISOString(),
-      },
-    },
-  },
-  given: ({ browser: { place, userAgent, token } }) => ({ place, userAgent, token }),
-  whenDone: ({ token }, { browser }) => browser.keepSession(token),
+  present: presentPage,
+  complexity: pageComplexity,
 })
 
-rootMutation<SignedOut>('signOut', signOut, {
-  description: 'Ends sessions of your own: they are good for nothing from then on, on every instance.',
-  input: builder.inputType('SignOutInput', {
-    description: 'Which sessions end.',
-    fields: (t) => ({
-      which: t.field({ type: WhichSessions, description: 'The one that the request comes by where left out.' }),
-    }),
+rootMutation<Ended>('endSession', endSession, {
+  description:
+    'Ends a session: it is good for nothing from then on, on every instance. Your own you always may; that of another never where the person holds more than you do, here or elsewhere.',
+  input: builder.inputType('EndSessionInput', {
+    description: 'Which session ends.',
+    fields: (t) => ({ sessionId: t.id({ required: true, description: 'The session, `ses_…`.' }) }),
   }),
   success: {
-    description: 'They have ended.',
-    ids: {},
-    objects: {},
-    texts: { ended: { description: 'How many there were.', of: ({ sessions }) => String(sessions.length) } },
+    description: 'The session has ended.',
+    ids: {
+      sessionId: { description: 'The session.', of: ({ session }) => session.id },
+      userId: { description: 'Whose it was.', of: ({ session }) => session.userId },
+    },
+    objects: {
+      session: shown<Ended, Session>({
+        type: SessionRef,
+        description: 'The session as it is now',
+        of: ({ session }) => session,
+        decidedOn: ({ session }) => session,
+        resource: 'Session',
+      }),
+    },
   },
   whenDone: ({ isOver }, { browser }) => {
     if (isOver) browser.keepSession(null)
   },
 })
 
-rootMutation<Reauthenticated>('reauthenticate', reauthenticate, {
+rootMutation<AllEnded>('endUserSessions', endUserSessions, {
   description:
-    'Gives your password again, for what asks for a sign-in of the last minutes. The session goes on, under another cookie.',
-  input: builder.inputType('ReauthenticateInput', {
-    description: 'The proof.',
-    fields: (t) => ({ password: t.string({ required: true, description: 'Your password.' }) }),
+    'Signs a person out everywhere and at once: never one who holds more than you do, here or elsewhere. They can sign in again; `suspendUser` stops them.',
+  input: builder.inputType('EndUserSessionsInput', {
+    description: 'Whose sessions end.',
+    fields: (t) => ({ userId: t.id({ required: true, description: 'The person.' }) }),
   }),
   success: {
-    description: 'It was proved.',
-    ids: { sessionId: { description: 'The session.', of: ({ sessionId }) => sessionId } },
+    description: 'The person is signed out.',
+    ids: { userId: { description: 'The person.', of: ({ user }) => user.id } },
     objects: {},
+    texts: { ended: { description: 'How many sessions there were.', of: ({ sessions }) => String(sessions.length) } },
   },
-  given: ({ browser: { place } }) => ({ place }),
-  whenDone: ({ token }, { browser }) => browser.keepSession(token),
+  whenDone: ({ isOver }, { browser }) => {
+    if (isOver) browser.keepSession(null)
+  },
 })

@@ -1,0 +1,87 @@
+import { createSession, renewProof, signOut } from '../../packages/server/src/domain/sessions/commands.ts'
+import { endSession, endUserSessions } from '../../packages/server/src/domain/sessions/end-commands.ts'
+import { caseOf } from './command-case.ts'
+
+/** A session as a request begins it that says nothing of itself. */
+export const sessionInput = {
+  idleMinutes: 5,
+  place: new Uint8Array(32),
+  address: null,
+  userAgent: null,
+  replaces: null,
+}
+
+/** The commands on sessions. */
+export const sessionCases = () => ({
+  'sessions:create': caseOf({
+    command: createSession,
+    writes: ['sessions'],
+    arrange: async (app) => ({
+      input: { idleMinutes: 30, place: new Uint8Array(32), address: '127.0.0.1', userAgent: 'x', replaces: null },
+      evidence: ({ sessionId, endsAt }) => ({
+        target: { type: 'User', id: app.owner.id },
+        space: null,
+        change: { after: { session: sessionId, idleMinutes: 30, endsAt: endsAt.toISOString(), ended: [] } },
+      }),
+    }),
+  }),
+  'sessions:sign-out': caseOf({
+    command: signOut,
+    writes: ['sessions'],
+    arrange: async (app) => {
+      const { sessionId } = await createSession.perform(app.deps, app.call(), sessionInput)
+      return {
+        input: { which: 'all' },
+        evidence: ({ sessions }) => {
+          if (!sessions.includes(sessionId)) throw new Error('the session has not ended')
+          return { target: { type: 'User', id: app.owner.id }, space: null, change: { before: { sessions } } }
+        },
+      }
+    },
+  }),
+  'sessions:reauthenticate': caseOf({
+    command: renewProof,
+    writes: ['sessions'],
+    arrange: async (app) => {
+      const { sessionId: session } = await createSession.perform(app.deps, app.call(), sessionInput)
+      return {
+        input: { session },
+        evidence: () => ({
+          target: { type: 'User', id: app.owner.id },
+          space: null,
+          change: { after: { session } },
+        }),
+      }
+    },
+  }),
+  'sessions:end': caseOf({
+    command: endSession,
+    writes: ['sessions'],
+    arrange: async (app) => {
+      const user = await app.user()
+      const { sessionId } = await createSession.perform(app.deps, app.call(user), sessionInput)
+      return {
+        input: { sessionId },
+        evidence: () => ({
+          target: { type: 'Session', id: sessionId },
+          space: null,
+          change: { before: { user: user.id, state: 'open' } },
+        }),
+      }
+    },
+  }),
+  'sessions:end-all': caseOf({
+    command: endUserSessions,
+    writes: ['sessions'],
+    arrange: async (app) => {
+      const user = await app.user()
+      const one = await createSession.perform(app.deps, app.call(user), sessionInput)
+      const other = await createSession.perform(app.deps, app.call(user), sessionInput)
+      const sessions = [one.sessionId, other.sessionId].toSorted()
+      return {
+        input: { userId: user.id },
+        evidence: () => ({ target: { type: 'User', id: user.id }, space: null, change: { before: { sessions } } }),
+      }
+    },
+  }),
+})
