@@ -9,6 +9,8 @@ import {
   type Role,
 } from '@postern/protocol'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { appointMember } from '../../packages/server/src/domain/members/commands.ts'
+import { suspendUser } from '../../packages/server/src/domain/users/status-commands.ts'
 import { permissionExtension } from '../../packages/server/src/faces/graphql/root/root-field-plugin.ts'
 import type { UserActor } from '../../packages/server/src/kernel/actor.ts'
 import { startApp, type TestApp, type TestClient } from '../support/app.ts'
@@ -27,6 +29,8 @@ let wholeHere: TestClient
 let wholeThere: TestClient
 const peopleHere = new Map<Role, UserActor>()
 const peopleThere = new Map<Role, UserActor>()
+/** Owner of the installation and of the space, and suspended. */
+let suspended: UserActor
 let serial = 0
 
 beforeAll(async () => {
@@ -42,6 +46,9 @@ beforeAll(async () => {
     peopleHere.set(role, await app.user(role, here))
     peopleThere.set(role, await app.user(role, there))
   }
+  suspended = await app.user('owner', here)
+  await appointMember.perform(app.deps, app.call(), { userId: suspended.id, role: 'owner' })
+  await suspendUser.perform(app.deps, app.call(), { userId: suspended.id })
 })
 afterAll(() => app.close())
 
@@ -58,9 +65,9 @@ const needed = (field: RootField): readonly Permission[] => [
   ...(fieldInputs[field.name]?.also ?? []),
 ]
 
-const variablesOf = async (field: RootField) => {
-  // A change uses its things up; a read leaves them.
-  const things = field.operation === 'mutation' ? await makeThings(app, here) : shared
+const variablesOf = async (field: RootField, expected: string) => {
+  // A change that is done uses its things up; a read leaves them, and so does what is refused.
+  const things = field.operation === 'mutation' && expected === 'done' ? await makeThings(app, here) : shared
   return fieldInputs[field.name]!.with(things, (serial += 1))
 }
 
@@ -145,7 +152,7 @@ it('has an input for every root field, and for no other', () => {
 describe.each(decided)('$operation $name', (field) => {
   it('is closed to a caller nobody knows', async () => {
     app.deps.refusals.take()
-    const answer = await askByToken(app, null, field, await variablesOf(field))
+    const answer = await askByToken(app, null, field, await variablesOf(field, 'UNAUTHENTICATED'))
     expect([answer.outcome, JSON.parse(answer.text).data]).toEqual(['UNAUTHENTICATED', undefined])
     expect(app.deps.refusals.take()).toEqual([expect.objectContaining({ code: 'UNAUTHENTICATED', count: 1 })])
     expect(await evidenceOf(permissionOf(field), answer)).toEqual([])
@@ -154,8 +161,8 @@ describe.each(decided)('$operation $name', (field) => {
   it('is refused to an application whose token lacks the scope', async () => {
     const others = grantablePermissions.filter((permission) => permission !== permissionOf(field))
     const token = await app.token(wholeHere, { scope: others.join(' ') })
-    const answer = await askByToken(app, token, field, await variablesOf(field))
     const expected = isOpen(permissionOf(field)) ? answerToAll(field, 'application') : 'FORBIDDEN'
+    const answer = await askByToken(app, token, field, await variablesOf(field, expected))
     await expectCell(field, answer, expected, there)
     if (expected === 'FORBIDDEN') expect(answer.text).toContain(JSON.stringify(permissionOf(field)))
   })
@@ -163,27 +170,48 @@ describe.each(decided)('$operation $name', (field) => {
   it('is done for an application whose token has the scope, in its own space', async () => {
     const scope = needed(field).filter((permission) => !isOpen(permission))
     const token = await app.token(wholeHere, scope.length > 0 ? { scope: scope.join(' ') } : {})
-    const answer = await askByToken(app, token, field, await variablesOf(field))
-    await expectCell(field, answer, answerHere(field, scope, 'application'), there)
+    const expected = answerHere(field, scope, 'application')
+    const answer = await askByToken(app, token, field, await variablesOf(field, expected))
+    await expectCell(field, answer, expected, there)
   })
 
   it('shows an application of another space nothing, whatever its token has', async () => {
-    const answer = await askByToken(app, await app.token(wholeThere), field, await variablesOf(field))
-    await expectCell(field, answer, answerThere(field, grantablePermissions, 'application'), here)
+    const expected = answerThere(field, grantablePermissions, 'application')
+    const answer = await askByToken(app, await app.token(wholeThere), field, await variablesOf(field, expected))
+    await expectCell(field, answer, expected, here)
   })
 
   it.each(roles)('does for a person with the role %s what the role allows, in that space', async (role) => {
-    const answer = await askAs(app, peopleHere.get(role)!, field, await variablesOf(field))
-    await expectCell(field, answer, answerHere(field, rolePermissions[role], 'user'), there)
+    const expected = answerHere(field, rolePermissions[role], 'user')
+    const answer = await askAs(app, peopleHere.get(role)!, field, await variablesOf(field, expected))
+    await expectCell(field, answer, expected, there)
   })
 
   it.each(roles)('shows a person with the role %s in another space nothing', async (role) => {
-    const answer = await askAs(app, peopleThere.get(role)!, field, await variablesOf(field))
-    await expectCell(field, answer, answerThere(field, rolePermissions[role], 'user'), here)
+    const expected = answerThere(field, rolePermissions[role], 'user')
+    const answer = await askAs(app, peopleThere.get(role)!, field, await variablesOf(field, expected))
+    await expectCell(field, answer, expected, here)
+  })
+
+  it('is refused to somebody who was suspended, whatever they hold, and shows them nothing', async () => {
+    const variables = await variablesOf(field, 'refused')
+    const answer = await askAs(app, suspended, field, variables)
+    // Nothing is there for them; of what has no object they are told that they may not.
+    const expected = field.operation === 'mutation' || reachOf(field) === 'thing' ? 'NOT_FOUND' : 'FORBIDDEN'
+    expect([answer.outcome, await evidenceOf(permissionOf(field), answer)]).toEqual([
+      expected,
+      [[permissionOf(field), 'refused', 'FORBIDDEN']],
+    ])
+    for (const [path, kind] of Object.entries(fieldInputs[field.name]?.ids ?? {})) {
+      const unknown = replaced(variables, path, app.deps.ids.mint(kind))
+      expect((await askAs(app, suspended, field, unknown)).text).toBe(answer.text)
+    }
+    for (const space of [here, there])
+      expect([...(await tracesOf(app, space))].filter((trace) => answer.text.includes(trace))).toEqual([])
   })
 
   it('is done for the owner of the installation', async () => {
-    const answer = await askAs(app, app.owner, field, await variablesOf(field))
+    const answer = await askAs(app, app.owner, field, await variablesOf(field, 'done'))
     expect([answer.outcome, answer.text]).toEqual([field.name === 'addMember' ? 'NAME_TAKEN' : 'done', answer.text])
   })
 
@@ -213,17 +241,17 @@ describe('mutation signIn', () => {
   const refused = [['sessions:create', 'refused', 'SIGN_IN_REFUSED']]
 
   it('is heard from a caller nobody knows, and the refusal is recorded', async () => {
-    const answer = await askByToken(app, null, field, await variablesOf(field))
+    const answer = await askByToken(app, null, field, await variablesOf(field, 'refused'))
     expect([answer.outcome, await evidenceOf('sessions:create', answer)]).toEqual(['SIGN_IN_REFUSED', refused])
   })
 
   it('is refused to an application, whatever its token has', async () => {
-    const answer = await askByToken(app, await app.token(wholeHere), field, await variablesOf(field))
+    const answer = await askByToken(app, await app.token(wholeHere), field, await variablesOf(field, 'refused'))
     await expectCell(field, answer, 'FORBIDDEN', there)
   })
 
   it('is heard from somebody who is signed in already', async () => {
-    const answer = await askAs(app, app.owner, field, await variablesOf(field))
+    const answer = await askAs(app, app.owner, field, await variablesOf(field, 'refused'))
     expect([answer.outcome, await evidenceOf('sessions:create', answer)]).toEqual(['SIGN_IN_REFUSED', refused])
   })
 })
@@ -233,16 +261,16 @@ describe('mutation reauthenticate', () => {
   const outcomeOf = async (answer: Answer) => [answer.outcome, await evidenceOf('sessions:reauthenticate', answer)]
 
   it('is closed to a caller nobody knows', async () => {
-    expect((await askByToken(app, null, field, await variablesOf(field))).outcome).toBe('UNAUTHENTICATED')
+    expect((await askByToken(app, null, field, await variablesOf(field, 'refused'))).outcome).toBe('UNAUTHENTICATED')
   })
 
   it('is refused to an application, whatever its token has', async () => {
-    const answer = await askByToken(app, await app.token(wholeHere), field, await variablesOf(field))
+    const answer = await askByToken(app, await app.token(wholeHere), field, await variablesOf(field, 'refused'))
     await expectCell(field, answer, 'FORBIDDEN', there)
   })
 
   it('is refused to a person with another password, and recorded', async () => {
-    const answer = await askAs(app, app.owner, field, await variablesOf(field))
+    const answer = await askAs(app, app.owner, field, await variablesOf(field, 'refused'))
     const evidence = [['sessions:reauthenticate', 'refused', 'SIGN_IN_REFUSED']]
     expect(await outcomeOf(answer)).toEqual(['SIGN_IN_REFUSED', evidence])
   })
@@ -257,12 +285,12 @@ describe('mutation signOut', () => {
   })
 
   it('is refused to an application, whatever its token has', async () => {
-    const answer = await askByToken(app, await app.token(wholeHere), field, await variablesOf(field))
+    const answer = await askByToken(app, await app.token(wholeHere), field, await variablesOf(field, 'refused'))
     await expectCell(field, answer, 'FORBIDDEN', there)
   })
 
   it.each(roles)('is done for a person with the role %s', async (role) => {
-    const answer = await askAs(app, peopleHere.get(role)!, field, await variablesOf(field))
+    const answer = await askAs(app, peopleHere.get(role)!, field, await variablesOf(field, 'refused'))
     await expectCell(field, answer, 'done', there)
   })
 })
