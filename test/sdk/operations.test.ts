@@ -43,11 +43,11 @@ test('the committed operations are what the printed schema and the documents giv
   expect(await formatted(await generateFrom(config.documents as string))).toBe(await formatted(committed))
 }, 30_000)
 
-test('generated code imports nothing of ours but types: the request function and the permissions', async () => {
+test('generated code imports nothing of ours but types: the permissions, and the two functions it is made of', async () => {
   const imports = (await readFile(join(root, generatedPath), 'utf8')).match(/^import .*?(?=;?$)/gm)
   expect(imports).toEqual([
     "import type { GrantablePermission, Permission } from '@postern/protocol'",
-    "import type { RequestFunction } from '../request-function.ts'",
+    "import type { PagedFunction, RequestFunction } from '../request-function.ts'",
   ])
 })
 
@@ -134,6 +134,14 @@ application?.name satisfies string | undefined
 secret?.state satisfies 'empty' | 'live' | 'expired' | 'lapsed' | 'pending' | 'retired' | undefined
 ;(await client.revealApplicationSecret({ secretId })).clientSecret satisfies string
 const page = await client.applications({ first: 5 })
+for await (const each of client.applications.all({ spaceId: 's' }, { pageSize: 20 })) each.name satisfies string
+for await (const each of client.users.all()) each.status satisfies 'active' | 'suspended' | 'deleted'
+// @ts-expect-error an invitation is always of a space
+client.invitations.all()
+// @ts-expect-error the place in the list is not the caller's business here
+client.applications.all({ after: 'x' })
+// @ts-expect-error not a list
+client.viewer.all
 page.edges[0]?.node.permissions satisfies readonly string[] | undefined
 // @ts-expect-error misspelt
 await client.createApplication({ spaceId: 's', name: 'n', permissions: ['applications:raed'] })

@@ -8,16 +8,20 @@ interface Definition {
   readonly access: 'open' | 'client' | 'bearer' | 'set-up' | 'invited'
 }
 
+// By themselves, so that a client that needs only these carries only these.
+export const graphqlPath = '/graphql'
+export const authorizationServerMetadataPath = '/.well-known/oauth-authorization-server'
+
 /** Every HTTP endpoint there is. A path that is not here is answered with UNKNOWN_ENDPOINT. */
 export const endpoints = {
-  graphql: { path: '/graphql', methods: ['POST'], access: 'bearer' },
+  graphql: { path: graphqlPath, methods: ['POST'], access: 'bearer' },
   token: { path: '/oauth/token', methods: ['POST'], access: 'client' },
   revoke: { path: '/oauth/revoke', methods: ['POST'], access: 'client' },
   introspect: { path: '/oauth/introspect', methods: ['POST'], access: 'client' },
   revocations: { path: '/oauth/revocations', methods: ['GET'], access: 'bearer' },
   jwks: { path: '/.well-known/jwks.json', methods: ['GET'], access: 'open' },
   authorizationServerMetadata: {
-    path: '/.well-known/oauth-authorization-server',
+    path: authorizationServerMetadataPath,
     methods: ['GET'],
     access: 'open',
   },

@@ -1,4 +1,4 @@
-import { GraphQLInputObjectType, getNamedType, print, stripIgnoredCharacters, visit } from 'graphql'
+import { GraphQLInputObjectType, getNamedType, isObjectType, print, stripIgnoredCharacters, visit } from 'graphql'
 import type { FragmentDefinitionNode, GraphQLField, GraphQLSchema, OperationDefinitionNode } from 'graphql'
 
 interface DocumentFile {
@@ -46,6 +46,12 @@ const closureOf = (
 const textOf = (definition: OperationDefinitionNode | FragmentDefinitionNode): string =>
   stripIgnoredCharacters(print(definition)).replaceAll('`', '\\`').replaceAll('${', '\\${')
 
+/** What every mutation's text begins and ends with, where it is written as all are: so it need not stand in each. */
+const changeFrame = (name: string, field = decapitalized(name)): [string, string] => [
+  `mutation ${name}($input:${name}Input!){${field}(input:$input){...on ${name}Success{__typename `,
+  '}...ErrorFields}}',
+]
+
 const rootField = (schema: GraphQLSchema, operation: OperationDefinitionNode): GraphQLField<unknown, unknown> => {
   const [selection, ...further] = operation.selectionSet.selections
   const name = operation.name?.value
@@ -56,14 +62,24 @@ const rootField = (schema: GraphQLSchema, operation: OperationDefinitionNode): G
   return field
 }
 
+/** Whether an operation reads a connection (a type with edges and page info) page by page, forward. */
+const isPaged = (field: GraphQLField<unknown, unknown>, operation: OperationDefinitionNode): boolean => {
+  const type = getNamedType(field.type)
+  const has = (name: string): boolean =>
+    (operation.variableDefinitions ?? []).some(({ variable }) => variable.name.value === name)
+  return isObjectType(type) && 'edges' in type.getFields() && has('first') && has('after')
+}
+
 const method = (schema: GraphQLSchema, operation: OperationDefinitionNode): string => {
   const field = rootField(schema, operation)
   const name = operation.name?.value as string
   const variables = operation.variableDefinitions ?? []
   const only = variables.length === 1 ? variables[0]?.variable.name.value : undefined
   const argument = field.args.find((candidate) => candidate.name === 'input')
-  const call = (parameter: string, values: string): string =>
-    `${decapitalized(name)}: (${parameter}options?: Options) => request(${name}Document, '${field.name}', ${values}, options),`
+  const call = (parameter: string, values: string): string => {
+    const read = `(${parameter}options?: Options) => request(${name}Document, '${field.name}', ${values}, options)`
+    return `${decapitalized(name)}: ${isPaged(field, operation) ? `paged(${read})` : read},`
+  }
   const doc = field.description ? `  /** ${field.description.replaceAll('*/', '').replaceAll(/\s+/g, ' ')} */\n` : ''
   // A single input is the argument itself; other variables come as one object, that may be left out if all of them may.
   if (only === 'input' && argument !== undefined && getNamedType(argument.type) instanceof GraphQLInputObjectType)
@@ -92,21 +108,33 @@ export const plugin = (schema: GraphQLSchema, files: readonly DocumentFile[], co
     const name = operation.name?.value as string
     const type = `${name}${capitalized(operation.operation)}`
     const spread = closureOf(operation, fragmentsByName).map((fragment) => `\${${decapitalized(fragment)}Text}`)
-    return `export const ${name}Document = \`${textOf(operation)}${spread.join('')}\` as Document<${type}, ${type}Variables>`
+    const text = textOf(operation)
+    const [head, tail] = changeFrame(name)
+    const isChange = text.startsWith(head) && text.endsWith(tail)
+    const made = isChange
+      ? `change('${name}', \`${text.slice(head.length, -tail.length)}\`) + \`${spread.join('')}\``
+      : `\`${text}${spread.join('')}\``
+    return `export const ${name}Document = (${made}) as Document<${type}, ${type}Variables>`
   }
 
   const content = [
     'type Document<Result, Variables> = string & { readonly __apiType?: (variables: Variables) => Result }',
     'type Options = Parameters<RequestFunction>[3]',
     '',
+    '/** The text of a change: all have the same frame. */',
+    'const change = (name: string, success: string): string => {',
+    '  const field = name.charAt(0).toLowerCase() + name.slice(1)',
+    `  return \`${changeFrame('${name}', '${field}').join('${success}')}\``,
+    '}',
+    '',
     ...fragments.map((fragment) => `const ${decapitalized(fragment.name.value)}Text = \`${textOf(fragment)}\``),
     '',
     ...operations.map(document),
     '',
     '/** A method for each operation: it gives the success of the root field, or throws. */',
-    'export const createOperations = (request: RequestFunction) => ({',
+    'export const createOperations = (request: RequestFunction, paged: PagedFunction) => ({',
     ...operations.map((operation) => method(schema, operation)),
     '})',
   ].join('\n')
-  return { prepend: [`import type { RequestFunction } from '${config.requestFunction}'`], content }
+  return { prepend: [`import type { PagedFunction, RequestFunction } from '${config.requestFunction}'`], content }
 }

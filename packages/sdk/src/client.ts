@@ -3,14 +3,15 @@ import type { AccessToken } from './access-token.ts'
 import { createAuthorizedFetch } from './authorized-fetch.ts'
 import type { ClientSecret } from './client-credentials.ts'
 import { PosternError } from './errors.ts'
-import { createOperations } from './generated/operations.ts'
-import { createGraphqlRequest, operationName } from './graphql-request.ts'
+import { createApi } from './api.ts'
+import type { Api } from './api.ts'
+import { createGraphqlRequest } from './graphql-request.ts'
 import { createMetadata } from './metadata.ts'
 import { platformWith } from './platform.ts'
 import type { Clock } from './platform.ts'
-import type { RequestFunction, RequestOptions, TypedDocument } from './request-function.ts'
+import type { RequestOptions } from './request-function.ts'
 import { issuerOf, requireIssuerUrl, requireOrigin } from './secure-url.ts'
-import { successOf } from './success-of.ts'
+import { requireTimeout } from './timeout.ts'
 import { createTokenRequest } from './token-request.ts'
 import { createTokenSource } from './token-source.ts'
 
@@ -59,35 +60,21 @@ export interface PosternCore {
    * @throws PosternError `ORIGIN_NOT_LISTED` · `REDIRECT_REFUSED` · `NETWORK` · `TIMEOUT` · `ABORTED` · those of {@link PosternCore.token}
    */
   fetch(input: string | URL | Request, init?: RequestInit): Promise<Response>
-  /**
-   * Sends a GraphQL document of your own and gives its data. A union in it stays a union.
-   * @throws PosternError with the code the server reported, or one of the SDK's own
-   */
-  request<Result, Variables = Record<string, unknown>>(
-    document: TypedDocument<Result, Variables>,
-    variables: Variables,
-    options?: RequestOptions,
-  ): Promise<Result>
   /** Stops what runs in the background and forgets every token. Calls after that are refused with `CLOSED`. */
   close(): void
 }
 
 /** A client of one Postern as one application: its tokens, and a method for each operation. */
-export type PosternClient = PosternCore & ReturnType<typeof createOperations>
-
-const defaultTimeoutMs = 10_000
+export type PosternClient = PosternCore & Api
 
 /** A request without a scope asks for everything: the opposite of what an empty list says. */
 const refuseEmptyScope = (scope: readonly string[] | undefined): void => {
   if (scope?.length === 0) throw new PosternError('INVALID_CONFIGURATION', { where: '`scope` is empty' })
 }
 
-const requireOptions = ({ clientId, scope, timeoutMs = defaultTimeoutMs }: ClientOptions): number => {
+const requireClientId = (clientId: unknown): void => {
   if (typeof clientId !== 'string' || clientId === '')
     throw new PosternError('INVALID_CONFIGURATION', { where: '`clientId` is missing' })
-  refuseEmptyScope(scope)
-  if (!(timeoutMs > 0)) throw new PosternError('INVALID_CONFIGURATION', { where: '`timeoutMs` must be above 0' })
-  return timeoutMs
 }
 
 /**
@@ -95,8 +82,10 @@ const requireOptions = ({ clientId, scope, timeoutMs = defaultTimeoutMs }: Clien
  * @throws PosternError `INVALID_CONFIGURATION`
  */
 export const createClient = (options: ClientOptions): PosternClient => {
-  const timeoutMs = requireOptions(options)
   const { clientId, clientSecret, scope, audience } = options
+  requireClientId(clientId)
+  refuseEmptyScope(scope)
+  const timeoutMs = requireTimeout(options.timeoutMs)
   const url = requireIssuerUrl(options.url)
   const origins = new Set((options.origins ?? []).map(requireOrigin))
   const platform = platformWith(options)
@@ -110,20 +99,15 @@ export const createClient = (options: ClientOptions): PosternClient => {
     longestFlightMs: 3 * timeoutMs + 1_000,
   })
   const target = { audience, scope }
-  const request = createGraphqlRequest({ platform, url, tokens, target: { scope }, timeoutMs })
-  const perform: RequestFunction = async (document, field, variables, requestOptions) => {
-    const result = await request(document, variables, requestOptions)
-    return successOf(result[field], operationName(document.toString()))
-  }
+  const bearer = { get: (signal?: AbortSignal) => tokens.get({ scope }, signal), invalidate: tokens.invalidate }
   return Object.freeze({
-    ...createOperations(perform),
+    ...createApi(platform, createGraphqlRequest({ platform, url, timeoutMs, bearer })),
     token: async (given: TokenOptions = {}) => {
       refuseEmptyScope(given.scope)
       return tokens.get({ audience: given.audience ?? audience, scope: given.scope ?? scope }, given.signal)
     },
     invalidate: tokens.invalidate,
     fetch: createAuthorizedFetch({ platform, origins, tokens, target, timeoutMs }),
-    request,
     close: tokens.close,
   })
 }

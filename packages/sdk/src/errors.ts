@@ -8,30 +8,33 @@ interface Definition {
   readonly retryable: boolean
 }
 
+const lasting = (title: string): Definition => ({ title, retryable: false })
+const passing = (title: string): Definition => ({ title, retryable: true })
+
 const ownErrors = {
-  NETWORK: { title: 'The server cannot be reached', retryable: true },
-  TIMEOUT: { title: 'The server did not answer in time', retryable: true },
-  ABORTED: { title: 'The caller gave up', retryable: false },
-  CLOSED: { title: 'The client is closed', retryable: false },
-  INVALID_RESPONSE: { title: 'The answer is not what this endpoint gives', retryable: false },
-  RESPONSE_TOO_LARGE: { title: 'The answer is larger than allowed', retryable: false },
-  REDIRECT_REFUSED: { title: 'The server answered with a redirect, which is not followed', retryable: false },
-  ISSUER_MISMATCH: { title: 'The metadata names another issuer than the configured one', retryable: false },
-  INVALID_CONFIGURATION: { title: 'The client is configured wrongly', retryable: false },
-  SECRET_UNAVAILABLE: { title: 'The client secret could not be read', retryable: true },
-  ORIGIN_NOT_LISTED: { title: 'The address is not of an origin that may be sent a token', retryable: false },
-  UNKNOWN_CODE: { title: 'The server reported an error this SDK does not know', retryable: false },
-  OAUTH_INVALID_REQUEST: { title: 'The token request is malformed', retryable: false },
-  OAUTH_INVALID_CLIENT: { title: 'The client ID or secret was not accepted', retryable: false },
-  OAUTH_INVALID_GRANT: { title: 'The grant was not accepted', retryable: false },
-  OAUTH_UNAUTHORIZED_CLIENT: { title: 'The application may not fetch tokens this way', retryable: false },
-  OAUTH_UNSUPPORTED_GRANT_TYPE: { title: 'The server does not issue tokens this way', retryable: false },
-  OAUTH_INVALID_SCOPE: { title: 'The application was not granted what it asked for', retryable: false },
-  OAUTH_INVALID_TARGET: { title: 'The application may not have tokens for this audience', retryable: false },
-  OAUTH_SERVER_ERROR: { title: 'The token endpoint failed', retryable: true },
-  OAUTH_TEMPORARILY_UNAVAILABLE: { title: 'The token endpoint is not available at the moment', retryable: true },
-  OAUTH_UNKNOWN: { title: 'The token endpoint refused for a reason this SDK does not know', retryable: false },
-} as const satisfies Record<string, Definition>
+  NETWORK: passing('The server cannot be reached'),
+  TIMEOUT: passing('The server did not answer in time'),
+  ABORTED: lasting('The caller gave up'),
+  CLOSED: lasting('The client is closed'),
+  INVALID_RESPONSE: lasting('The answer is not what this endpoint gives'),
+  RESPONSE_TOO_LARGE: lasting('The answer is larger than allowed'),
+  REDIRECT_REFUSED: lasting('The server answered with a redirect, which is not followed'),
+  ISSUER_MISMATCH: lasting('The metadata names another issuer than the configured one'),
+  INVALID_CONFIGURATION: lasting('The client is configured wrongly'),
+  SECRET_UNAVAILABLE: passing('The client secret could not be read'),
+  ORIGIN_NOT_LISTED: lasting('The address is not of an origin that may be sent a token'),
+  UNKNOWN_CODE: lasting('The server reported an error this SDK does not know'),
+  OAUTH_INVALID_REQUEST: lasting('The token request is malformed'),
+  OAUTH_INVALID_CLIENT: lasting('The client ID or secret was not accepted'),
+  OAUTH_INVALID_GRANT: lasting('The grant was not accepted'),
+  OAUTH_UNAUTHORIZED_CLIENT: lasting('The application may not fetch tokens this way'),
+  OAUTH_UNSUPPORTED_GRANT_TYPE: lasting('The server does not issue tokens this way'),
+  OAUTH_INVALID_SCOPE: lasting('The application was not granted what it asked for'),
+  OAUTH_INVALID_TARGET: lasting('The application may not have tokens for this audience'),
+  OAUTH_SERVER_ERROR: passing('The token endpoint failed'),
+  OAUTH_TEMPORARILY_UNAVAILABLE: passing('The token endpoint is not available at the moment'),
+  OAUTH_UNKNOWN: lasting('The token endpoint refused for a reason this SDK does not know'),
+} satisfies Record<string, Definition>
 
 /** The codes of errors that arise in the SDK; `OAUTH_…` are those of the token endpoint (RFC 6749 §5.2, RFC 8707). */
 export type SdkErrorCode = keyof typeof ownErrors

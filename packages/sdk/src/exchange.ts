@@ -11,6 +11,8 @@ interface Request {
   readonly timeoutMs: number
   readonly maxBytes: number
   readonly signal?: AbortSignal | undefined
+  /** Sends the cookies of the page's own origin. Said only where it is wanted: some edge runtimes do not take the option. */
+  readonly withCookie?: boolean
 }
 
 export interface Answer {
@@ -60,12 +62,15 @@ export const isRedirect = (response: Response): boolean =>
  * @throws PosternError `NETWORK` · `TIMEOUT` · `ABORTED` · `REDIRECT_REFUSED` · `RESPONSE_TOO_LARGE`
  */
 export const exchange = (platform: Platform, request: Request): Promise<Answer> => {
-  const { url, method, headers, body, where, maxBytes } = request
+  const { url, method, headers, body, where, maxBytes, withCookie } = request
   return withDeadline({ clock: platform.clock, ...request }, async (signal) => {
     const sentAt = platform.clock.now()
     try {
-      const init = { method, headers, redirect: 'manual', signal, ...(body === undefined ? {} : { body }) } as const
-      const response = await platform.fetch(url, init)
+      const response = await platform.fetch(url, {
+        ...{ method, headers, redirect: 'manual', signal },
+        ...(body !== undefined && { body }),
+        ...(withCookie && { credentials: 'same-origin' }),
+      })
       if (isRedirect(response)) {
         response.body?.cancel().catch(() => {})
         throw new PosternError('REDIRECT_REFUSED', { where, status: response.status })

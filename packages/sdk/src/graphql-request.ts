@@ -1,4 +1,4 @@
-import { endpoints } from '@postern/protocol'
+import { graphqlPath } from '@postern/protocol'
 import type { AccessToken } from './access-token.ts'
 import { PosternError, isServerCode } from './errors.ts'
 import { exchange } from './exchange.ts'
@@ -9,14 +9,20 @@ import { refusalDetailsOf } from './refusal-details.ts'
 import { refused } from './refused.ts'
 import type { RequestOptions, TypedDocument } from './request-function.ts'
 import { issuerOf } from './secure-url.ts'
-import type { TokenSource, TokenTarget } from './token-source.ts'
+
+/** The tokens that requests go with. */
+export interface Bearer {
+  get(signal: AbortSignal | undefined): Promise<AccessToken>
+  /** Tells that the token was refused: the next one is a renewed one, if there is any. */
+  invalidate(token: AccessToken): void
+}
 
 interface Options {
   readonly platform: Platform
   readonly url: URL
-  readonly tokens: TokenSource
-  readonly target: TokenTarget
   readonly timeoutMs: number
+  /** Left out where the browser's session cookie says who asks. */
+  readonly bearer?: Bearer
 }
 
 const maxBytes = 16 * 1024 * 1024
@@ -53,17 +59,17 @@ const dataOf = (answer: Answer, where: string): unknown => {
 const isUnauthenticated = (error: unknown): boolean =>
   error instanceof PosternError && (error.code === 'UNAUTHENTICATED' || error.status === 401)
 
-/** GraphQL over HTTP, POST with a token. Gives `data`; a union stays a union. */
-export const createGraphqlRequest = ({ platform, url, tokens, target, timeoutMs }: Options) => {
-  const endpoint = issuerOf(url) + endpoints.graphql.path
+/** GraphQL over HTTP, POST, with a token or a session. Gives `data`; a union stays a union. */
+export const createGraphqlRequest = ({ platform, url, timeoutMs, bearer }: Options) => {
+  const endpoint = issuerOf(url) + graphqlPath
 
-  const send = async (token: AccessToken, where: string, body: string, signal: AbortSignal | undefined) => {
+  const send = async (token: AccessToken | null, where: string, body: string, signal: AbortSignal | undefined) => {
     const headers = {
       accept: 'application/graphql-response+json, application/json;q=0.9',
-      authorization: `Bearer ${token.value}`,
       'content-type': 'application/json',
+      ...(token && { authorization: `Bearer ${token.value}` }),
     }
-    const request = { url: endpoint, method: 'POST', headers, body } as const
+    const request = { url: endpoint, method: 'POST', headers, body, withCookie: token === null } as const
     return dataOf(await exchange(platform, { ...request, where, timeoutMs, maxBytes, signal }), where)
   }
 
@@ -75,14 +81,15 @@ export const createGraphqlRequest = ({ platform, url, tokens, target, timeoutMs 
     const query = document.toString()
     const where = operationName(query)
     const body = JSON.stringify({ query, variables })
-    const token = await tokens.get(target, signal)
+    if (!bearer) return (await send(null, where, body, signal)) as Result
+    const token = await bearer.get(signal)
     try {
       return (await send(token, where, body, signal)) as Result
     } catch (error) {
       if (!isUnauthenticated(error)) throw error
       // What was not authenticated did not run, so that even a mutation may be sent again: once.
-      tokens.invalidate(token)
-      const renewed = await tokens.get(target, signal)
+      bearer.invalidate(token)
+      const renewed = await bearer.get(signal)
       if (renewed.value === token.value) throw error
       return (await send(renewed, where, body, signal)) as Result
     }

@@ -1,4 +1,4 @@
-import { endpoints } from '@postern/protocol'
+import { authorizationServerMetadataPath } from '@postern/protocol'
 import { PosternError } from './errors.ts'
 import { exchange } from './exchange.ts'
 import type { Platform } from './platform.ts'
@@ -16,8 +16,7 @@ const where = 'authorization server metadata'
 const maxBytes = 64 * 1024
 
 /** Where an issuer's metadata is: the well-known path goes between host and path (RFC 8414 §3.1). */
-const metadataUrl = (url: URL): string =>
-  url.origin + endpoints.authorizationServerMetadata.path + url.pathname.replace(/\/$/, '')
+const metadataUrl = (url: URL): string => url.origin + authorizationServerMetadataPath + url.pathname.replace(/\/$/, '')
 
 /**
  * Finds the token endpoint, once. Whoever controls the metadata decides where the secret goes: it must name the

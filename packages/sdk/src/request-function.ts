@@ -27,3 +27,36 @@ export type RequestFunction = <Result, Variables, Field extends keyof Result & s
   variables: Variables,
   options?: RequestOptions,
 ) => Promise<Success<Result[Field]>>
+
+/** Of a connection, what it connects. */
+type NodeOf<Connection> = Connection extends { readonly edges: readonly { readonly node: infer Node }[] } ? Node : never
+
+/** What a list can be asked for, without the place in it. */
+type Unplaced<Variables> = Omit<Variables, 'first' | 'after' | 'last' | 'before'>
+
+export interface AllOptions extends RequestOptions {
+  /** Nodes to a request, 1 to 100; 100 when left out. */
+  readonly pageSize?: number | undefined
+}
+
+type AllArguments<Variables> =
+  Partial<Variables> extends Variables
+    ? [variables?: Variables, options?: AllOptions]
+    : [variables: Variables, options?: AllOptions]
+
+/** An operation that reads a page of a list, and by `all` each node of the whole of it. */
+export interface Paged<Arguments extends readonly unknown[], Connection> {
+  (...given: Arguments): Promise<Connection>
+  /**
+   * The nodes of the whole list, one by one: `for await (const node of …)`. The next page is fetched when it is needed,
+   * and none after the loop is left. A page that fails for a while (429, 503, no network) is asked for again, up to five
+   * times, and not before `Retry-After`.
+   * @throws PosternError with the code the server reported, or one of the SDK's own
+   */
+  all(...given: AllArguments<Unplaced<NonNullable<Arguments[0]>>>): AsyncGenerator<NodeOf<Connection>, void, undefined>
+}
+
+/** The other thing generated operations are made of: gives an operation that reads a page its `all`. */
+export type PagedFunction = <Arguments extends readonly unknown[], Connection>(
+  read: (...given: Arguments) => Promise<Connection>,
+) => Paged<Arguments, Connection>

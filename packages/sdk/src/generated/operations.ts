@@ -3,7 +3,7 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] }
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never }
 import type { GrantablePermission, Permission } from '@postern/protocol'
-import type { RequestFunction } from '../request-function.ts'
+import type { PagedFunction, RequestFunction } from '../request-function.ts'
 /** Who gets which role where. */
 export type AddMemberInput = {
   /** The role. */
@@ -26,6 +26,14 @@ export type ApplicationSecretInput = {
 
 /** Whether an application can fetch and use tokens. */
 export type ApplicationStatus = 'active' | 'disabled'
+
+/** Who gets which role in the installation. */
+export type AppointMemberInput = {
+  /** The role. */
+  readonly role: Role
+  /** The person. */
+  readonly userId: string
+}
 
 /** How an action ended. */
 export type AuditOutcome =
@@ -76,6 +84,12 @@ export type CreateUserInput = {
   readonly type?: UserType | null | undefined
 }
 
+/** Which person to delete. */
+export type DeleteUserInput = {
+  /** The person. */
+  readonly userId: string
+}
+
 /** Which application to stop. */
 export type DisableApplicationInput = {
   /** The application. */
@@ -88,6 +102,18 @@ export type EnableApplicationInput = {
   readonly applicationId: string
 }
 
+/** Which session ends. */
+export type EndSessionInput = {
+  /** The session, `ses_…`. */
+  readonly sessionId: string
+}
+
+/** Whose sessions end. */
+export type EndUserSessionsInput = {
+  /** The person. */
+  readonly userId: string
+}
+
 /** Which application, and all it shall be granted. */
 export type GrantApplicationPermissionsInput = {
   /** The application. */
@@ -96,8 +122,58 @@ export type GrantApplicationPermissionsInput = {
   readonly permissions: ReadonlyArray<GrantablePermission>
 }
 
+/** What an invitation is at this moment. */
+export type InvitationState =
+  /** The person has joined. */
+  | 'accepted'
+  /** Nobody used the link in time: send it again. */
+  | 'expired'
+  /** The link sent last can be used. */
+  | 'open'
+  /** Somebody voided the link. */
+  | 'withdrawn'
+
+/** Who shall join which space, and as what. */
+export type InviteUserInput = {
+  /** Where the link goes. */
+  readonly email: string
+  /** Who is invited; 1 to 100 characters. */
+  readonly name: string
+  /** The role. */
+  readonly role: Role
+  /** The space. */
+  readonly spaceId: string
+}
+
+/** In which order members are listed. */
+export type MemberOrder = 'newest_first' | 'oldest_first'
+
 /** One forbid outweighs every allow; what nothing allows is denied. */
 export type PolicyEffect = 'allow' | 'forbid'
+
+/** Which person to let in. */
+export type ReactivateUserInput = {
+  /** The person. */
+  readonly userId: string
+}
+
+/** The proof. */
+export type ReauthenticateInput = {
+  /** Your password. */
+  readonly password: string
+}
+
+/** Which membership to end. */
+export type RemoveMemberInput = {
+  /** The membership, `mbr_…`. */
+  readonly memberId: string
+}
+
+/** Which invitation to send again. */
+export type ResendInvitationInput = {
+  /** The invitation, `inv_…`. */
+  readonly invitationId: string
+}
 
 /** Which secret. */
 export type RetireApplicationSecretInput = {
@@ -150,8 +226,42 @@ export type SecretState =
   /** Ended by somebody. */
   | 'retired'
 
+/** In which order sessions are listed. */
+export type SessionOrder = 'newest_first' | 'oldest_first'
+
+/** Whether a session can be used. */
+export type SessionState =
+  /** Somebody ended it: the person by signing out or in anew, or an admin. */
+  | 'ended'
+  /** It was idle for too long, or came to its absolute limit. */
+  | 'expired'
+  /** It can be used. */
+  | 'open'
+
+/** Who signs in. */
+export type SignInInput = {
+  /** The e-mail address. */
+  readonly email: string
+  /** After how many minutes without a request the session ends: 5 to 60, 30 where left out. */
+  readonly idleMinutes?: number | null | undefined
+  /** The password. */
+  readonly password: string
+}
+
+/** Which sessions end. */
+export type SignOutInput = {
+  /** The one that the request comes by where left out. */
+  readonly which?: WhichSessions | null | undefined
+}
+
 /** What a space is for. */
 export type SpaceKind = 'development' | 'production' | 'staging'
+
+/** Which person to stop. */
+export type SuspendUserInput = {
+  /** The person. */
+  readonly userId: string
+}
 
 /** Which application, and what shall change. */
 export type UpdateApplicationInput = {
@@ -169,6 +279,20 @@ export type UpdateApplicationInput = {
   readonly tokenLifeSeconds?: number | null | undefined
 }
 
+/** Which membership, and its new role. */
+export type UpdateMemberInput = {
+  /** The membership, `mbr_…`. */
+  readonly memberId: string
+  /** The new role. */
+  readonly role: Role
+}
+
+/** What shall change about you. */
+export type UpdateProfileInput = {
+  /** Your new name; 1 to 100 characters. */
+  readonly name: string
+}
+
 /** Which space, and its new name. */
 export type UpdateSpaceInput = {
   /** Its new name. */
@@ -176,6 +300,21 @@ export type UpdateSpaceInput = {
   /** The space. */
   readonly spaceId: string
 }
+
+/** Which person, and what shall change. */
+export type UpdateUserInput = {
+  /** What the person is entitled to, all of it: at most 50 short names of lower-case letters, digits, dots, colons, dashes and underscores. */
+  readonly entitlements?: ReadonlyArray<string> | null | undefined
+  /** The new name; 1 to 100 characters. */
+  readonly name?: string | null | undefined
+  /** What the person is. */
+  readonly type?: UserType | null | undefined
+  /** The person. */
+  readonly userId: string
+}
+
+/** In which order people are listed. */
+export type UserOrder = 'name_ascending' | 'name_descending' | 'newest_first' | 'oldest_first'
 
 /** Whether a person can do anything. */
 export type UserStatus =
@@ -188,6 +327,21 @@ export type UserStatus =
 
 /** What a person is to whoever runs the installation. Policies can name it, as `personType`. */
 export type UserType = 'employee' | 'external' | 'service_owner'
+
+/** Which of your own sessions. */
+export type WhichSessions =
+  /** All of them. */
+  | 'ALL'
+  /** All but that. */
+  | 'OTHERS'
+  /** The one that the request comes by. */
+  | 'THIS'
+
+/** Which invitation to withdraw. */
+export type WithdrawInvitationInput = {
+  /** The invitation, `inv_…`. */
+  readonly invitationId: string
+}
 
 export type ApplicationFieldsFragment = {
   readonly id: string
@@ -1248,6 +1402,887 @@ export type PageFieldsFragment = {
   readonly endCursor: string | null
 }
 
+export type InvitationFieldsFragment = {
+  readonly id: string
+  readonly spaceId: string
+  readonly email: string
+  readonly name: string
+  readonly role: Role
+  readonly state: InvitationState
+  readonly invitedById: string
+  readonly userId: string | null
+  readonly createdAt: string
+  readonly expiresAt: string
+  readonly acceptedAt: string | null
+  readonly withdrawnAt: string | null
+}
+
+export type InvitationsQueryVariables = Exact<{
+  spaceId: string
+  first?: number | null | undefined
+  after?: string | null | undefined
+  last?: number | null | undefined
+  before?: string | null | undefined
+}>
+
+export type InvitationsQuery = {
+  readonly invitations: {
+    readonly edges: ReadonlyArray<{
+      readonly cursor: string
+      readonly node: {
+        readonly id: string
+        readonly spaceId: string
+        readonly email: string
+        readonly name: string
+        readonly role: Role
+        readonly state: InvitationState
+        readonly invitedById: string
+        readonly userId: string | null
+        readonly createdAt: string
+        readonly expiresAt: string
+        readonly acceptedAt: string | null
+        readonly withdrawnAt: string | null
+      }
+    }>
+    readonly pageInfo: {
+      readonly hasNextPage: boolean
+      readonly hasPreviousPage: boolean
+      readonly startCursor: string | null
+      readonly endCursor: string | null
+    }
+  }
+}
+
+export type InvitationQueryVariables = Exact<{
+  id: string
+}>
+
+export type InvitationQuery = {
+  readonly invitation: {
+    readonly id: string
+    readonly spaceId: string
+    readonly email: string
+    readonly name: string
+    readonly role: Role
+    readonly state: InvitationState
+    readonly invitedById: string
+    readonly userId: string | null
+    readonly createdAt: string
+    readonly expiresAt: string
+    readonly acceptedAt: string | null
+    readonly withdrawnAt: string | null
+  }
+}
+
+export type InviteUserMutationVariables = Exact<{
+  input: InviteUserInput
+}>
+
+export type InviteUserMutation = {
+  readonly inviteUser:
+    | {
+        readonly __typename: 'ConflictError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'EscalationError'
+        readonly decision: string | null
+        readonly missing: Permission | null
+        readonly grantedBy: ReadonlyArray<string>
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'ForbiddenError'
+        readonly decision: string | null
+        readonly missing: Permission | null
+        readonly grantedBy: ReadonlyArray<string>
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'InvalidInputError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+        readonly fields: ReadonlyArray<{ readonly path: string; readonly message: string }>
+      }
+    | {
+        readonly __typename: 'InviteUserSuccess'
+        readonly invitationId: string
+        readonly invitation: {
+          readonly id: string
+          readonly spaceId: string
+          readonly email: string
+          readonly name: string
+          readonly role: Role
+          readonly state: InvitationState
+          readonly invitedById: string
+          readonly userId: string | null
+          readonly createdAt: string
+          readonly expiresAt: string
+          readonly acceptedAt: string | null
+          readonly withdrawnAt: string | null
+        } | null
+      }
+    | {
+        readonly __typename: 'NameTakenError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'NotFoundError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+}
+
+export type ResendInvitationMutationVariables = Exact<{
+  input: ResendInvitationInput
+}>
+
+export type ResendInvitationMutation = {
+  readonly resendInvitation:
+    | {
+        readonly __typename: 'ConflictError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'EscalationError'
+        readonly decision: string | null
+        readonly missing: Permission | null
+        readonly grantedBy: ReadonlyArray<string>
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'ForbiddenError'
+        readonly decision: string | null
+        readonly missing: Permission | null
+        readonly grantedBy: ReadonlyArray<string>
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'InvalidInputError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+        readonly fields: ReadonlyArray<{ readonly path: string; readonly message: string }>
+      }
+    | {
+        readonly __typename: 'InvitationClosedError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'NotFoundError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'ResendInvitationSuccess'
+        readonly invitationId: string
+        readonly invitation: {
+          readonly id: string
+          readonly spaceId: string
+          readonly email: string
+          readonly name: string
+          readonly role: Role
+          readonly state: InvitationState
+          readonly invitedById: string
+          readonly userId: string | null
+          readonly createdAt: string
+          readonly expiresAt: string
+          readonly acceptedAt: string | null
+          readonly withdrawnAt: string | null
+        } | null
+      }
+}
+
+export type WithdrawInvitationMutationVariables = Exact<{
+  input: WithdrawInvitationInput
+}>
+
+export type WithdrawInvitationMutation = {
+  readonly withdrawInvitation:
+    | {
+        readonly __typename: 'ConflictError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'ForbiddenError'
+        readonly decision: string | null
+        readonly missing: Permission | null
+        readonly grantedBy: ReadonlyArray<string>
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'InvalidInputError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+        readonly fields: ReadonlyArray<{ readonly path: string; readonly message: string }>
+      }
+    | {
+        readonly __typename: 'InvitationClosedError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'NotFoundError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'WithdrawInvitationSuccess'
+        readonly invitationId: string
+        readonly invitation: {
+          readonly id: string
+          readonly spaceId: string
+          readonly email: string
+          readonly name: string
+          readonly role: Role
+          readonly state: InvitationState
+          readonly invitedById: string
+          readonly userId: string | null
+          readonly createdAt: string
+          readonly expiresAt: string
+          readonly acceptedAt: string | null
+          readonly withdrawnAt: string | null
+        } | null
+      }
+}
+
+export type MemberFieldsFragment = {
+  readonly id: string
+  readonly userId: string
+  readonly spaceId: string | null
+  readonly role: Role
+  readonly createdAt: string
+}
+
+export type MembersQueryVariables = Exact<{
+  first?: number | null | undefined
+  after?: string | null | undefined
+  last?: number | null | undefined
+  before?: string | null | undefined
+  order?: MemberOrder | null | undefined
+  spaceId?: string | null | undefined
+  ofInstallation?: boolean | null | undefined
+  userId?: string | null | undefined
+  role?: Role | null | undefined
+}>
+
+export type MembersQuery = {
+  readonly members: {
+    readonly edges: ReadonlyArray<{
+      readonly cursor: string
+      readonly node: {
+        readonly id: string
+        readonly userId: string
+        readonly spaceId: string | null
+        readonly role: Role
+        readonly createdAt: string
+      }
+    }>
+    readonly pageInfo: {
+      readonly hasNextPage: boolean
+      readonly hasPreviousPage: boolean
+      readonly startCursor: string | null
+      readonly endCursor: string | null
+    }
+  }
+}
+
+export type MemberQueryVariables = Exact<{
+  id: string
+}>
+
+export type MemberQuery = {
+  readonly member: {
+    readonly id: string
+    readonly userId: string
+    readonly spaceId: string | null
+    readonly role: Role
+    readonly createdAt: string
+  }
+}
+
+export type AddMemberMutationVariables = Exact<{
+  input: AddMemberInput
+}>
+
+export type AddMemberMutation = {
+  readonly addMember:
+    | {
+        readonly __typename: 'AddMemberSuccess'
+        readonly memberId: string
+        readonly member: {
+          readonly id: string
+          readonly userId: string
+          readonly spaceId: string | null
+          readonly role: Role
+          readonly createdAt: string
+        } | null
+      }
+    | {
+        readonly __typename: 'ConflictError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'EscalationError'
+        readonly decision: string | null
+        readonly missing: Permission | null
+        readonly grantedBy: ReadonlyArray<string>
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'ForbiddenError'
+        readonly decision: string | null
+        readonly missing: Permission | null
+        readonly grantedBy: ReadonlyArray<string>
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'InvalidInputError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+        readonly fields: ReadonlyArray<{ readonly path: string; readonly message: string }>
+      }
+    | {
+        readonly __typename: 'NameTakenError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'NotFoundError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+}
+
+export type AppointMemberMutationVariables = Exact<{
+  input: AppointMemberInput
+}>
+
+export type AppointMemberMutation = {
+  readonly appointMember:
+    | {
+        readonly __typename: 'AppointMemberSuccess'
+        readonly memberId: string
+        readonly member: {
+          readonly id: string
+          readonly userId: string
+          readonly spaceId: string | null
+          readonly role: Role
+          readonly createdAt: string
+        } | null
+      }
+    | {
+        readonly __typename: 'ConflictError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'EscalationError'
+        readonly decision: string | null
+        readonly missing: Permission | null
+        readonly grantedBy: ReadonlyArray<string>
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'ForbiddenError'
+        readonly decision: string | null
+        readonly missing: Permission | null
+        readonly grantedBy: ReadonlyArray<string>
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'InvalidInputError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+        readonly fields: ReadonlyArray<{ readonly path: string; readonly message: string }>
+      }
+    | {
+        readonly __typename: 'NameTakenError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'NotFoundError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+}
+
+export type UpdateMemberMutationVariables = Exact<{
+  input: UpdateMemberInput
+}>
+
+export type UpdateMemberMutation = {
+  readonly updateMember:
+    | {
+        readonly __typename: 'ConflictError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'EscalationError'
+        readonly decision: string | null
+        readonly missing: Permission | null
+        readonly grantedBy: ReadonlyArray<string>
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'ForbiddenError'
+        readonly decision: string | null
+        readonly missing: Permission | null
+        readonly grantedBy: ReadonlyArray<string>
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'InvalidInputError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+        readonly fields: ReadonlyArray<{ readonly path: string; readonly message: string }>
+      }
+    | {
+        readonly __typename: 'LastOwnerError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'NotFoundError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'UpdateMemberSuccess'
+        readonly memberId: string
+        readonly member: {
+          readonly id: string
+          readonly userId: string
+          readonly spaceId: string | null
+          readonly role: Role
+          readonly createdAt: string
+        } | null
+      }
+}
+
+export type RemoveMemberMutationVariables = Exact<{
+  input: RemoveMemberInput
+}>
+
+export type RemoveMemberMutation = {
+  readonly removeMember:
+    | {
+        readonly __typename: 'ConflictError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'EscalationError'
+        readonly decision: string | null
+        readonly missing: Permission | null
+        readonly grantedBy: ReadonlyArray<string>
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'ForbiddenError'
+        readonly decision: string | null
+        readonly missing: Permission | null
+        readonly grantedBy: ReadonlyArray<string>
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'InvalidInputError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+        readonly fields: ReadonlyArray<{ readonly path: string; readonly message: string }>
+      }
+    | {
+        readonly __typename: 'LastOwnerError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'NotFoundError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | { readonly __typename: 'RemoveMemberSuccess'; readonly memberId: string; readonly userId: string }
+}
+
+export type SessionFieldsFragment = {
+  readonly id: string
+  readonly userId: string
+  readonly state: SessionState
+  readonly isCurrent: boolean
+  readonly browser: string | null
+  readonly address: string | null
+  readonly idleMinutes: number
+  readonly createdAt: string
+  readonly authenticatedAt: string
+  readonly lastUsedAt: string
+  readonly idleEndsAt: string
+  readonly endsAt: string
+  readonly endedAt: string | null
+}
+
+export type SessionsQueryVariables = Exact<{
+  first?: number | null | undefined
+  after?: string | null | undefined
+  last?: number | null | undefined
+  before?: string | null | undefined
+  order?: SessionOrder | null | undefined
+  mine?: boolean | null | undefined
+  userId?: string | null | undefined
+  spaceId?: string | null | undefined
+  state?: SessionState | null | undefined
+}>
+
+export type SessionsQuery = {
+  readonly sessions: {
+    readonly edges: ReadonlyArray<{
+      readonly cursor: string
+      readonly node: {
+        readonly id: string
+        readonly userId: string
+        readonly state: SessionState
+        readonly isCurrent: boolean
+        readonly browser: string | null
+        readonly address: string | null
+        readonly idleMinutes: number
+        readonly createdAt: string
+        readonly authenticatedAt: string
+        readonly lastUsedAt: string
+        readonly idleEndsAt: string
+        readonly endsAt: string
+        readonly endedAt: string | null
+      }
+    }>
+    readonly pageInfo: {
+      readonly hasNextPage: boolean
+      readonly hasPreviousPage: boolean
+      readonly startCursor: string | null
+      readonly endCursor: string | null
+    }
+  }
+}
+
+export type SessionQueryVariables = Exact<{
+  id: string
+}>
+
+export type SessionQuery = {
+  readonly session: {
+    readonly id: string
+    readonly userId: string
+    readonly state: SessionState
+    readonly isCurrent: boolean
+    readonly browser: string | null
+    readonly address: string | null
+    readonly idleMinutes: number
+    readonly createdAt: string
+    readonly authenticatedAt: string
+    readonly lastUsedAt: string
+    readonly idleEndsAt: string
+    readonly endsAt: string
+    readonly endedAt: string | null
+  }
+}
+
+export type EndSessionMutationVariables = Exact<{
+  input: EndSessionInput
+}>
+
+export type EndSessionMutation = {
+  readonly endSession:
+    | {
+        readonly __typename: 'ConflictError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'EndSessionSuccess'
+        readonly sessionId: string
+        readonly userId: string
+        readonly session: {
+          readonly id: string
+          readonly userId: string
+          readonly state: SessionState
+          readonly isCurrent: boolean
+          readonly browser: string | null
+          readonly address: string | null
+          readonly idleMinutes: number
+          readonly createdAt: string
+          readonly authenticatedAt: string
+          readonly lastUsedAt: string
+          readonly idleEndsAt: string
+          readonly endsAt: string
+          readonly endedAt: string | null
+        } | null
+      }
+    | {
+        readonly __typename: 'EscalationError'
+        readonly decision: string | null
+        readonly missing: Permission | null
+        readonly grantedBy: ReadonlyArray<string>
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'ForbiddenError'
+        readonly decision: string | null
+        readonly missing: Permission | null
+        readonly grantedBy: ReadonlyArray<string>
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'InvalidInputError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+        readonly fields: ReadonlyArray<{ readonly path: string; readonly message: string }>
+      }
+    | {
+        readonly __typename: 'NotFoundError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+}
+
+export type EndUserSessionsMutationVariables = Exact<{
+  input: EndUserSessionsInput
+}>
+
+export type EndUserSessionsMutation = {
+  readonly endUserSessions:
+    | {
+        readonly __typename: 'ConflictError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | { readonly __typename: 'EndUserSessionsSuccess'; readonly userId: string; readonly ended: string }
+    | {
+        readonly __typename: 'EscalationError'
+        readonly decision: string | null
+        readonly missing: Permission | null
+        readonly grantedBy: ReadonlyArray<string>
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'ForbiddenError'
+        readonly decision: string | null
+        readonly missing: Permission | null
+        readonly grantedBy: ReadonlyArray<string>
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'InvalidInputError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+        readonly fields: ReadonlyArray<{ readonly path: string; readonly message: string }>
+      }
+    | {
+        readonly __typename: 'NotFoundError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+}
+
+export type SignInMutationVariables = Exact<{
+  input: SignInInput
+}>
+
+export type SignInMutation = {
+  readonly signIn:
+    | {
+        readonly __typename: 'ConflictError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'ForbiddenError'
+        readonly decision: string | null
+        readonly missing: Permission | null
+        readonly grantedBy: ReadonlyArray<string>
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'InvalidInputError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+        readonly fields: ReadonlyArray<{ readonly path: string; readonly message: string }>
+      }
+    | {
+        readonly __typename: 'NotFoundError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'SignInRefusedError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'SignInSuccess'
+        readonly userId: string
+        readonly sessionId: string
+        readonly endsAt: string
+      }
+}
+
+export type SignOutMutationVariables = Exact<{
+  input: SignOutInput
+}>
+
+export type SignOutMutation = {
+  readonly signOut:
+    | {
+        readonly __typename: 'ConflictError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'ForbiddenError'
+        readonly decision: string | null
+        readonly missing: Permission | null
+        readonly grantedBy: ReadonlyArray<string>
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'InvalidInputError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+        readonly fields: ReadonlyArray<{ readonly path: string; readonly message: string }>
+      }
+    | {
+        readonly __typename: 'NotFoundError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | { readonly __typename: 'SignOutSuccess'; readonly ended: string }
+}
+
+export type ReauthenticateMutationVariables = Exact<{
+  input: ReauthenticateInput
+}>
+
+export type ReauthenticateMutation = {
+  readonly reauthenticate:
+    | {
+        readonly __typename: 'ConflictError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'ForbiddenError'
+        readonly decision: string | null
+        readonly missing: Permission | null
+        readonly grantedBy: ReadonlyArray<string>
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'InvalidInputError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+        readonly fields: ReadonlyArray<{ readonly path: string; readonly message: string }>
+      }
+    | {
+        readonly __typename: 'NotFoundError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | { readonly __typename: 'ReauthenticateSuccess'; readonly sessionId: string }
+    | {
+        readonly __typename: 'SignInRefusedError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+}
+
 export type SpaceFieldsFragment = {
   readonly id: string
   readonly name: string
@@ -1399,14 +2434,8 @@ export type UserFieldsFragment = {
   readonly name: string | null
   readonly email: string | null
   readonly status: UserStatus
-  readonly createdAt: string
-}
-
-export type MemberFieldsFragment = {
-  readonly id: string
-  readonly userId: string
-  readonly spaceId: string | null
-  readonly role: Role
+  readonly type: UserType
+  readonly entitlements: ReadonlyArray<string>
   readonly createdAt: string
 }
 
@@ -1415,6 +2444,14 @@ export type UsersQueryVariables = Exact<{
   after?: string | null | undefined
   last?: number | null | undefined
   before?: string | null | undefined
+  order?: UserOrder | null | undefined
+  email?: string | null | undefined
+  namePrefix?: string | null | undefined
+  status?: UserStatus | null | undefined
+  type?: UserType | null | undefined
+  entitlement?: string | null | undefined
+  role?: Role | null | undefined
+  spaceId?: string | null | undefined
 }>
 
 export type UsersQuery = {
@@ -1426,6 +2463,8 @@ export type UsersQuery = {
         readonly name: string | null
         readonly email: string | null
         readonly status: UserStatus
+        readonly type: UserType
+        readonly entitlements: ReadonlyArray<string>
         readonly createdAt: string
       }
     }>
@@ -1448,7 +2487,16 @@ export type UserQuery = {
     readonly name: string | null
     readonly email: string | null
     readonly status: UserStatus
+    readonly type: UserType
+    readonly entitlements: ReadonlyArray<string>
     readonly createdAt: string
+    readonly memberships: ReadonlyArray<{
+      readonly id: string
+      readonly userId: string
+      readonly spaceId: string | null
+      readonly role: Role
+      readonly createdAt: string
+    }> | null
   }
 }
 
@@ -1472,6 +2520,8 @@ export type CreateUserMutation = {
           readonly name: string | null
           readonly email: string | null
           readonly status: UserStatus
+          readonly type: UserType
+          readonly entitlements: ReadonlyArray<string>
           readonly createdAt: string
         } | null
       }
@@ -1505,52 +2555,110 @@ export type CreateUserMutation = {
       }
 }
 
-export type MembersQueryVariables = Exact<{
-  spaceId: string
-  first?: number | null | undefined
-  after?: string | null | undefined
-  last?: number | null | undefined
-  before?: string | null | undefined
+export type UpdateUserMutationVariables = Exact<{
+  input: UpdateUserInput
 }>
 
-export type MembersQuery = {
-  readonly members: {
-    readonly edges: ReadonlyArray<{
-      readonly cursor: string
-      readonly node: {
-        readonly id: string
-        readonly userId: string
-        readonly spaceId: string | null
-        readonly role: Role
-        readonly createdAt: string
-      }
-    }>
-    readonly pageInfo: {
-      readonly hasNextPage: boolean
-      readonly hasPreviousPage: boolean
-      readonly startCursor: string | null
-      readonly endCursor: string | null
-    }
-  }
-}
-
-export type AddMemberMutationVariables = Exact<{
-  input: AddMemberInput
-}>
-
-export type AddMemberMutation = {
-  readonly addMember:
+export type UpdateUserMutation = {
+  readonly updateUser:
     | {
-        readonly __typename: 'AddMemberSuccess'
-        readonly memberId: string
-        readonly member: {
+        readonly __typename: 'ConflictError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'ForbiddenError'
+        readonly decision: string | null
+        readonly missing: Permission | null
+        readonly grantedBy: ReadonlyArray<string>
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'InvalidInputError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+        readonly fields: ReadonlyArray<{ readonly path: string; readonly message: string }>
+      }
+    | {
+        readonly __typename: 'NotFoundError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'UpdateUserSuccess'
+        readonly userId: string
+        readonly user: {
           readonly id: string
-          readonly userId: string
-          readonly spaceId: string | null
-          readonly role: Role
+          readonly name: string | null
+          readonly email: string | null
+          readonly status: UserStatus
+          readonly type: UserType
+          readonly entitlements: ReadonlyArray<string>
           readonly createdAt: string
         } | null
       }
+}
+
+export type UpdateProfileMutationVariables = Exact<{
+  input: UpdateProfileInput
+}>
+
+export type UpdateProfileMutation = {
+  readonly updateProfile:
+    | {
+        readonly __typename: 'ConflictError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'ForbiddenError'
+        readonly decision: string | null
+        readonly missing: Permission | null
+        readonly grantedBy: ReadonlyArray<string>
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'InvalidInputError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+        readonly fields: ReadonlyArray<{ readonly path: string; readonly message: string }>
+      }
+    | {
+        readonly __typename: 'NotFoundError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'UpdateProfileSuccess'
+        readonly userId: string
+        readonly user: {
+          readonly id: string
+          readonly name: string | null
+          readonly email: string | null
+          readonly status: UserStatus
+          readonly type: UserType
+          readonly entitlements: ReadonlyArray<string>
+          readonly createdAt: string
+        } | null
+      }
+}
+
+export type SuspendUserMutationVariables = Exact<{
+  input: SuspendUserInput
+}>
+
+export type SuspendUserMutation = {
+  readonly suspendUser:
     | {
         readonly __typename: 'ConflictError'
         readonly code: string
@@ -1583,7 +2691,142 @@ export type AddMemberMutation = {
         readonly fields: ReadonlyArray<{ readonly path: string; readonly message: string }>
       }
     | {
-        readonly __typename: 'NameTakenError'
+        readonly __typename: 'LastOwnerError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'NotFoundError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'SuspendUserSuccess'
+        readonly userId: string
+        readonly user: {
+          readonly id: string
+          readonly name: string | null
+          readonly email: string | null
+          readonly status: UserStatus
+          readonly type: UserType
+          readonly entitlements: ReadonlyArray<string>
+          readonly createdAt: string
+        } | null
+      }
+}
+
+export type ReactivateUserMutationVariables = Exact<{
+  input: ReactivateUserInput
+}>
+
+export type ReactivateUserMutation = {
+  readonly reactivateUser:
+    | {
+        readonly __typename: 'ConflictError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'EscalationError'
+        readonly decision: string | null
+        readonly missing: Permission | null
+        readonly grantedBy: ReadonlyArray<string>
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'ForbiddenError'
+        readonly decision: string | null
+        readonly missing: Permission | null
+        readonly grantedBy: ReadonlyArray<string>
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'InvalidInputError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+        readonly fields: ReadonlyArray<{ readonly path: string; readonly message: string }>
+      }
+    | {
+        readonly __typename: 'NotFoundError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'ReactivateUserSuccess'
+        readonly userId: string
+        readonly user: {
+          readonly id: string
+          readonly name: string | null
+          readonly email: string | null
+          readonly status: UserStatus
+          readonly type: UserType
+          readonly entitlements: ReadonlyArray<string>
+          readonly createdAt: string
+        } | null
+      }
+}
+
+export type DeleteUserMutationVariables = Exact<{
+  input: DeleteUserInput
+}>
+
+export type DeleteUserMutation = {
+  readonly deleteUser:
+    | {
+        readonly __typename: 'ConflictError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'DeleteUserSuccess'
+        readonly userId: string
+        readonly user: {
+          readonly id: string
+          readonly name: string | null
+          readonly email: string | null
+          readonly status: UserStatus
+          readonly type: UserType
+          readonly entitlements: ReadonlyArray<string>
+          readonly createdAt: string
+        } | null
+      }
+    | {
+        readonly __typename: 'EscalationError'
+        readonly decision: string | null
+        readonly missing: Permission | null
+        readonly grantedBy: ReadonlyArray<string>
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'ForbiddenError'
+        readonly decision: string | null
+        readonly missing: Permission | null
+        readonly grantedBy: ReadonlyArray<string>
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'InvalidInputError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+        readonly fields: ReadonlyArray<{ readonly path: string; readonly message: string }>
+      }
+    | {
+        readonly __typename: 'LastOwnerError'
         readonly code: string
         readonly message: string
         readonly requestId: string
@@ -1642,21 +2885,26 @@ export type PoliciesQuery = {
 type Document<Result, Variables> = string & { readonly __apiType?: (variables: Variables) => Result }
 type Options = Parameters<RequestFunction>[3]
 
+/** The text of a change: all have the same frame. */
+const change = (name: string, success: string): string => {
+  const field = name.charAt(0).toLowerCase() + name.slice(1)
+  return `mutation ${name}($input:${name}Input!){${field}(input:$input){...on ${name}Success{__typename ${success}}...ErrorFields}}`
+}
+
 const applicationFieldsText = `fragment ApplicationFields on Application{id clientId spaceId name description status permissions allowedAddresses audiences tokenLifeSeconds createdAt createdById updatedAt}`
 const auditEventFieldsText = `fragment AuditEventFields on AuditEvent{id at action outcome code actor{type id credentialId}target{type id}decision{id policies policyVersion attributes}change address spaceId requestId position seal}`
 const checkpointFieldsText = `fragment CheckpointFields on AuditCheckpoint{size root note createdAt}`
 const errorFieldsText = `fragment ErrorFields on Error{__typename code message requestId ...on ForbiddenError{decision missing grantedBy}...on EscalationError{decision missing grantedBy}...on InvalidInputError{fields{path message}}}`
+const invitationFieldsText = `fragment InvitationFields on Invitation{id spaceId email name role state invitedById userId createdAt expiresAt acceptedAt withdrawnAt}`
 const memberFieldsText = `fragment MemberFields on Member{id userId spaceId role createdAt}`
 const pageFieldsText = `fragment PageFields on PageInfo{hasNextPage hasPreviousPage startCursor endCursor}`
 const secretFieldsText = `fragment SecretFields on ApplicationSecret{id label hint state notBefore expiresAt claimBy revealedAt retiredAt lastUsedAt createdAt}`
+const sessionFieldsText = `fragment SessionFields on Session{id userId state isCurrent browser address idleMinutes createdAt authenticatedAt lastUsedAt idleEndsAt endsAt endedAt}`
 const spaceFieldsText = `fragment SpaceFields on Space{id name kind createdAt}`
-const userFieldsText = `fragment UserFields on User{id name email status createdAt}`
+const userFieldsText = `fragment UserFields on User{id name email status type entitlements createdAt}`
 
-export const AddMemberDocument =
-  `mutation AddMember($input:AddMemberInput!){addMember(input:$input){...on AddMemberSuccess{__typename memberId member{...MemberFields}}...ErrorFields}}${errorFieldsText}${memberFieldsText}` as Document<
-    AddMemberMutation,
-    AddMemberMutationVariables
-  >
+export const AddMemberDocument = (change('AddMember', `memberId member{...MemberFields}`) +
+  `${errorFieldsText}${memberFieldsText}`) as Document<AddMemberMutation, AddMemberMutationVariables>
 export const ApplicationDocument =
   `query Application($id:ID!){application(id:$id){...ApplicationFields secrets{...SecretFields}}}${applicationFieldsText}${secretFieldsText}` as Document<
     ApplicationQuery,
@@ -1667,6 +2915,8 @@ export const ApplicationsDocument =
     ApplicationsQuery,
     ApplicationsQueryVariables
   >
+export const AppointMemberDocument = (change('AppointMember', `memberId member{...MemberFields}`) +
+  `${errorFieldsText}${memberFieldsText}`) as Document<AppointMemberMutation, AppointMemberMutationVariables>
 export const AuditConsistencyDocument =
   `query AuditConsistency($size:SafeInt!){auditConsistency(size:$size){hashes checkpoint{...CheckpointFields}}}${checkpointFieldsText}` as Document<
     AuditConsistencyQuery,
@@ -1692,38 +2942,64 @@ export const AuditProofDocument =
     AuditProofQuery,
     AuditProofQueryVariables
   >
-export const CreateApplicationDocument =
-  `mutation CreateApplication($input:CreateApplicationInput!){createApplication(input:$input){...on CreateApplicationSuccess{__typename applicationId secretId application{...ApplicationFields}secret{...SecretFields}}...ErrorFields}}${applicationFieldsText}${errorFieldsText}${secretFieldsText}` as Document<
-    CreateApplicationMutation,
-    CreateApplicationMutationVariables
+export const CreateApplicationDocument = (change(
+  'CreateApplication',
+  `applicationId secretId application{...ApplicationFields}secret{...SecretFields}`,
+) + `${applicationFieldsText}${errorFieldsText}${secretFieldsText}`) as Document<
+  CreateApplicationMutation,
+  CreateApplicationMutationVariables
+>
+export const CreateSpaceDocument = (change('CreateSpace', `spaceId space{...SpaceFields}`) +
+  `${errorFieldsText}${spaceFieldsText}`) as Document<CreateSpaceMutation, CreateSpaceMutationVariables>
+export const CreateUserDocument = (change('CreateUser', `userId user{...UserFields}`) +
+  `${errorFieldsText}${userFieldsText}`) as Document<CreateUserMutation, CreateUserMutationVariables>
+export const DeleteUserDocument = (change('DeleteUser', `userId user{...UserFields}`) +
+  `${errorFieldsText}${userFieldsText}`) as Document<DeleteUserMutation, DeleteUserMutationVariables>
+export const DisableApplicationDocument = (change(
+  'DisableApplication',
+  `applicationId application{...ApplicationFields}`,
+) + `${applicationFieldsText}${errorFieldsText}`) as Document<
+  DisableApplicationMutation,
+  DisableApplicationMutationVariables
+>
+export const EnableApplicationDocument = (change(
+  'EnableApplication',
+  `applicationId application{...ApplicationFields}`,
+) + `${applicationFieldsText}${errorFieldsText}`) as Document<
+  EnableApplicationMutation,
+  EnableApplicationMutationVariables
+>
+export const EndSessionDocument = (change('EndSession', `sessionId userId session{...SessionFields}`) +
+  `${errorFieldsText}${sessionFieldsText}`) as Document<EndSessionMutation, EndSessionMutationVariables>
+export const EndUserSessionsDocument = (change('EndUserSessions', `userId ended`) + `${errorFieldsText}`) as Document<
+  EndUserSessionsMutation,
+  EndUserSessionsMutationVariables
+>
+export const GrantApplicationPermissionsDocument = (change(
+  'GrantApplicationPermissions',
+  `applicationId application{...ApplicationFields}`,
+) + `${applicationFieldsText}${errorFieldsText}`) as Document<
+  GrantApplicationPermissionsMutation,
+  GrantApplicationPermissionsMutationVariables
+>
+export const InvitationDocument =
+  `query Invitation($id:ID!){invitation(id:$id){...InvitationFields}}${invitationFieldsText}` as Document<
+    InvitationQuery,
+    InvitationQueryVariables
   >
-export const CreateSpaceDocument =
-  `mutation CreateSpace($input:CreateSpaceInput!){createSpace(input:$input){...on CreateSpaceSuccess{__typename spaceId space{...SpaceFields}}...ErrorFields}}${errorFieldsText}${spaceFieldsText}` as Document<
-    CreateSpaceMutation,
-    CreateSpaceMutationVariables
+export const InvitationsDocument =
+  `query Invitations($spaceId:ID!$first:Int$after:String$last:Int$before:String){invitations(spaceId:$spaceId first:$first after:$after last:$last before:$before){edges{cursor node{...InvitationFields}}pageInfo{...PageFields}}}${invitationFieldsText}${pageFieldsText}` as Document<
+    InvitationsQuery,
+    InvitationsQueryVariables
   >
-export const CreateUserDocument =
-  `mutation CreateUser($input:CreateUserInput!){createUser(input:$input){...on CreateUserSuccess{__typename userId user{...UserFields}}...ErrorFields}}${errorFieldsText}${userFieldsText}` as Document<
-    CreateUserMutation,
-    CreateUserMutationVariables
-  >
-export const DisableApplicationDocument =
-  `mutation DisableApplication($input:DisableApplicationInput!){disableApplication(input:$input){...on DisableApplicationSuccess{__typename applicationId application{...ApplicationFields}}...ErrorFields}}${applicationFieldsText}${errorFieldsText}` as Document<
-    DisableApplicationMutation,
-    DisableApplicationMutationVariables
-  >
-export const EnableApplicationDocument =
-  `mutation EnableApplication($input:EnableApplicationInput!){enableApplication(input:$input){...on EnableApplicationSuccess{__typename applicationId application{...ApplicationFields}}...ErrorFields}}${applicationFieldsText}${errorFieldsText}` as Document<
-    EnableApplicationMutation,
-    EnableApplicationMutationVariables
-  >
-export const GrantApplicationPermissionsDocument =
-  `mutation GrantApplicationPermissions($input:GrantApplicationPermissionsInput!){grantApplicationPermissions(input:$input){...on GrantApplicationPermissionsSuccess{__typename applicationId application{...ApplicationFields}}...ErrorFields}}${applicationFieldsText}${errorFieldsText}` as Document<
-    GrantApplicationPermissionsMutation,
-    GrantApplicationPermissionsMutationVariables
-  >
+export const InviteUserDocument = (change('InviteUser', `invitationId invitation{...InvitationFields}`) +
+  `${errorFieldsText}${invitationFieldsText}`) as Document<InviteUserMutation, InviteUserMutationVariables>
+export const MemberDocument = `query Member($id:ID!){member(id:$id){...MemberFields}}${memberFieldsText}` as Document<
+  MemberQuery,
+  MemberQueryVariables
+>
 export const MembersDocument =
-  `query Members($spaceId:ID!$first:Int$after:String$last:Int$before:String){members(spaceId:$spaceId first:$first after:$after last:$last before:$before){edges{cursor node{...MemberFields}}pageInfo{...PageFields}}}${memberFieldsText}${pageFieldsText}` as Document<
+  `query Members($first:Int$after:String$last:Int$before:String$order:MemberOrder$spaceId:ID$ofInstallation:Boolean$userId:ID$role:Role){members(first:$first after:$after last:$last before:$before order:$order spaceId:$spaceId ofInstallation:$ofInstallation userId:$userId role:$role){edges{cursor node{...MemberFields}}pageInfo{...PageFields}}}${memberFieldsText}${pageFieldsText}` as Document<
     MembersQuery,
     MembersQueryVariables
   >
@@ -1737,21 +3013,57 @@ export const PoliciesDocument =
     PoliciesQuery,
     PoliciesQueryVariables
   >
-export const RetireApplicationSecretDocument =
-  `mutation RetireApplicationSecret($input:RetireApplicationSecretInput!){retireApplicationSecret(input:$input){...on RetireApplicationSecretSuccess{__typename applicationId secretId application{...ApplicationFields}secret{...SecretFields}}...ErrorFields}}${applicationFieldsText}${errorFieldsText}${secretFieldsText}` as Document<
-    RetireApplicationSecretMutation,
-    RetireApplicationSecretMutationVariables
+export const ReactivateUserDocument = (change('ReactivateUser', `userId user{...UserFields}`) +
+  `${errorFieldsText}${userFieldsText}`) as Document<ReactivateUserMutation, ReactivateUserMutationVariables>
+export const ReauthenticateDocument = (change('Reauthenticate', `sessionId`) + `${errorFieldsText}`) as Document<
+  ReauthenticateMutation,
+  ReauthenticateMutationVariables
+>
+export const RemoveMemberDocument = (change('RemoveMember', `memberId userId`) + `${errorFieldsText}`) as Document<
+  RemoveMemberMutation,
+  RemoveMemberMutationVariables
+>
+export const ResendInvitationDocument = (change('ResendInvitation', `invitationId invitation{...InvitationFields}`) +
+  `${errorFieldsText}${invitationFieldsText}`) as Document<ResendInvitationMutation, ResendInvitationMutationVariables>
+export const RetireApplicationSecretDocument = (change(
+  'RetireApplicationSecret',
+  `applicationId secretId application{...ApplicationFields}secret{...SecretFields}`,
+) + `${applicationFieldsText}${errorFieldsText}${secretFieldsText}`) as Document<
+  RetireApplicationSecretMutation,
+  RetireApplicationSecretMutationVariables
+>
+export const RevealApplicationSecretDocument = (change(
+  'RevealApplicationSecret',
+  `applicationId secretId clientSecret application{...ApplicationFields}secret{...SecretFields}`,
+) + `${applicationFieldsText}${errorFieldsText}${secretFieldsText}`) as Document<
+  RevealApplicationSecretMutation,
+  RevealApplicationSecretMutationVariables
+>
+export const RotateApplicationSecretDocument = (change(
+  'RotateApplicationSecret',
+  `applicationId secretId application{...ApplicationFields}secret{...SecretFields}`,
+) + `${applicationFieldsText}${errorFieldsText}${secretFieldsText}`) as Document<
+  RotateApplicationSecretMutation,
+  RotateApplicationSecretMutationVariables
+>
+export const SessionDocument =
+  `query Session($id:ID!){session(id:$id){...SessionFields}}${sessionFieldsText}` as Document<
+    SessionQuery,
+    SessionQueryVariables
   >
-export const RevealApplicationSecretDocument =
-  `mutation RevealApplicationSecret($input:RevealApplicationSecretInput!){revealApplicationSecret(input:$input){...on RevealApplicationSecretSuccess{__typename applicationId secretId clientSecret application{...ApplicationFields}secret{...SecretFields}}...ErrorFields}}${applicationFieldsText}${errorFieldsText}${secretFieldsText}` as Document<
-    RevealApplicationSecretMutation,
-    RevealApplicationSecretMutationVariables
+export const SessionsDocument =
+  `query Sessions($first:Int$after:String$last:Int$before:String$order:SessionOrder$mine:Boolean$userId:ID$spaceId:ID$state:SessionState){sessions(first:$first after:$after last:$last before:$before order:$order mine:$mine userId:$userId spaceId:$spaceId state:$state){edges{cursor node{...SessionFields}}pageInfo{...PageFields}}}${pageFieldsText}${sessionFieldsText}` as Document<
+    SessionsQuery,
+    SessionsQueryVariables
   >
-export const RotateApplicationSecretDocument =
-  `mutation RotateApplicationSecret($input:RotateApplicationSecretInput!){rotateApplicationSecret(input:$input){...on RotateApplicationSecretSuccess{__typename applicationId secretId application{...ApplicationFields}secret{...SecretFields}}...ErrorFields}}${applicationFieldsText}${errorFieldsText}${secretFieldsText}` as Document<
-    RotateApplicationSecretMutation,
-    RotateApplicationSecretMutationVariables
-  >
+export const SignInDocument = (change('SignIn', `userId sessionId endsAt`) + `${errorFieldsText}`) as Document<
+  SignInMutation,
+  SignInMutationVariables
+>
+export const SignOutDocument = (change('SignOut', `ended`) + `${errorFieldsText}`) as Document<
+  SignOutMutation,
+  SignOutMutationVariables
+>
 export const SpaceDocument = `query Space($id:ID!){space(id:$id){...SpaceFields}}${spaceFieldsText}` as Document<
   SpaceQuery,
   SpaceQueryVariables
@@ -1761,22 +3073,30 @@ export const SpacesDocument =
     SpacesQuery,
     SpacesQueryVariables
   >
-export const UpdateApplicationDocument =
-  `mutation UpdateApplication($input:UpdateApplicationInput!){updateApplication(input:$input){...on UpdateApplicationSuccess{__typename applicationId application{...ApplicationFields}}...ErrorFields}}${applicationFieldsText}${errorFieldsText}` as Document<
-    UpdateApplicationMutation,
-    UpdateApplicationMutationVariables
-  >
-export const UpdateSpaceDocument =
-  `mutation UpdateSpace($input:UpdateSpaceInput!){updateSpace(input:$input){...on UpdateSpaceSuccess{__typename spaceId space{...SpaceFields}}...ErrorFields}}${errorFieldsText}${spaceFieldsText}` as Document<
-    UpdateSpaceMutation,
-    UpdateSpaceMutationVariables
-  >
-export const UserDocument = `query User($id:ID!){user(id:$id){...UserFields}}${userFieldsText}` as Document<
-  UserQuery,
-  UserQueryVariables
+export const SuspendUserDocument = (change('SuspendUser', `userId user{...UserFields}`) +
+  `${errorFieldsText}${userFieldsText}`) as Document<SuspendUserMutation, SuspendUserMutationVariables>
+export const UpdateApplicationDocument = (change(
+  'UpdateApplication',
+  `applicationId application{...ApplicationFields}`,
+) + `${applicationFieldsText}${errorFieldsText}`) as Document<
+  UpdateApplicationMutation,
+  UpdateApplicationMutationVariables
 >
+export const UpdateMemberDocument = (change('UpdateMember', `memberId member{...MemberFields}`) +
+  `${errorFieldsText}${memberFieldsText}`) as Document<UpdateMemberMutation, UpdateMemberMutationVariables>
+export const UpdateProfileDocument = (change('UpdateProfile', `userId user{...UserFields}`) +
+  `${errorFieldsText}${userFieldsText}`) as Document<UpdateProfileMutation, UpdateProfileMutationVariables>
+export const UpdateSpaceDocument = (change('UpdateSpace', `spaceId space{...SpaceFields}`) +
+  `${errorFieldsText}${spaceFieldsText}`) as Document<UpdateSpaceMutation, UpdateSpaceMutationVariables>
+export const UpdateUserDocument = (change('UpdateUser', `userId user{...UserFields}`) +
+  `${errorFieldsText}${userFieldsText}`) as Document<UpdateUserMutation, UpdateUserMutationVariables>
+export const UserDocument =
+  `query User($id:ID!){user(id:$id){...UserFields memberships{...MemberFields}}}${memberFieldsText}${userFieldsText}` as Document<
+    UserQuery,
+    UserQueryVariables
+  >
 export const UsersDocument =
-  `query Users($first:Int$after:String$last:Int$before:String){users(first:$first after:$after last:$last before:$before){edges{cursor node{...UserFields}}pageInfo{...PageFields}}}${pageFieldsText}${userFieldsText}` as Document<
+  `query Users($first:Int$after:String$last:Int$before:String$order:UserOrder$email:String$namePrefix:String$status:UserStatus$type:UserType$entitlement:String$role:Role$spaceId:ID){users(first:$first after:$after last:$last before:$before order:$order email:$email namePrefix:$namePrefix status:$status type:$type entitlement:$entitlement role:$role spaceId:$spaceId){edges{cursor node{...UserFields}}pageInfo{...PageFields}}}${pageFieldsText}${userFieldsText}` as Document<
     UsersQuery,
     UsersQueryVariables
   >
@@ -1785,17 +3105,28 @@ export const ViewerDocument =
     ViewerQuery,
     ViewerQueryVariables
   >
+export const WithdrawInvitationDocument = (change(
+  'WithdrawInvitation',
+  `invitationId invitation{...InvitationFields}`,
+) + `${errorFieldsText}${invitationFieldsText}`) as Document<
+  WithdrawInvitationMutation,
+  WithdrawInvitationMutationVariables
+>
 
 /** A method for each operation: it gives the success of the root field, or throws. */
-export const createOperations = (request: RequestFunction) => ({
+export const createOperations = (request: RequestFunction, paged: PagedFunction) => ({
   /** Gives a person a role in a space: never one that holds more than you hold there. Needs `members:add`. */
   addMember: (input: AddMemberInput, options?: Options) => request(AddMemberDocument, 'addMember', { input }, options),
   /** One application. Needs `applications:read`. */
   application: (variables: ApplicationQueryVariables, options?: Options) =>
     request(ApplicationDocument, 'application', variables, options),
   /** The applications you may see, oldest first. Needs `applications:read`. */
-  applications: (variables: ApplicationsQueryVariables = {}, options?: Options) =>
+  applications: paged((variables: ApplicationsQueryVariables = {}, options?: Options) =>
     request(ApplicationsDocument, 'applications', variables, options),
+  ),
+  /** Gives a person a role in the whole installation, and so in each of its spaces: never one that holds more than you hold there. Needs `members:appoint`. */
+  appointMember: (input: AppointMemberInput, options?: Options) =>
+    request(AppointMemberDocument, 'appointMember', { input }, options),
   /** The proof that the log continues a checkpoint you kept. Needs `audit:read`. */
   auditConsistency: (variables: AuditConsistencyQueryVariables, options?: Options) =>
     request(AuditConsistencyDocument, 'auditConsistency', variables, options),
@@ -1803,8 +3134,9 @@ export const createOperations = (request: RequestFunction) => ({
   auditEvent: (variables: AuditEventQueryVariables, options?: Options) =>
     request(AuditEventDocument, 'auditEvent', variables, options),
   /** The events you may see, newest first. Reading them is recorded too. Needs `audit:read`. */
-  auditEvents: (variables: AuditEventsQueryVariables = {}, options?: Options) =>
+  auditEvents: paged((variables: AuditEventsQueryVariables = {}, options?: Options) =>
     request(AuditEventsDocument, 'auditEvents', variables, options),
+  ),
   /** The latest checkpoint and the key of the log. Needs `audit:read`. */
   auditLog: (options?: Options) => request(AuditLogDocument, 'auditLog', {}, options),
   /** The proof that an event is in the log. Needs `audit:read`. */
@@ -1819,22 +3151,56 @@ export const createOperations = (request: RequestFunction) => ({
   /** Adds a person, as yet without a password or a role. Needs `users:create`. */
   createUser: (input: CreateUserInput, options?: Options) =>
     request(CreateUserDocument, 'createUser', { input }, options),
+  /** Removes a person for good: roles, password, name and address, the address to be used again; what is personal in the audit can be read by nobody any more, and every proof holds. Never one who holds more than you do, nor the last owner. Takes a role in the installation. Needs `users:delete`. */
+  deleteUser: (input: DeleteUserInput, options?: Options) =>
+    request(DeleteUserDocument, 'deleteUser', { input }, options),
   /** Stops an application: its secrets, and every token it has. Needs `applications:disable`. */
   disableApplication: (input: DisableApplicationInput, options?: Options) =>
     request(DisableApplicationDocument, 'disableApplication', { input }, options),
   /** Lets a disabled application fetch tokens again. The old ones stay void. Needs `applications:enable`. */
   enableApplication: (input: EnableApplicationInput, options?: Options) =>
     request(EnableApplicationDocument, 'enableApplication', { input }, options),
+  /** Ends a session: it is good for nothing from then on, on every instance. Your own you always may; that of another never where the person holds more than you do, here or elsewhere. Needs `sessions:end`. */
+  endSession: (input: EndSessionInput, options?: Options) =>
+    request(EndSessionDocument, 'endSession', { input }, options),
+  /** Signs a person out everywhere and at once: never one who holds more than you do, here or elsewhere. They can sign in again; `suspendUser` stops them. Needs `sessions:end-all`. */
+  endUserSessions: (input: EndUserSessionsInput, options?: Options) =>
+    request(EndUserSessionsDocument, 'endUserSessions', { input }, options),
   /** Sets which permissions an application has. Taking one away voids the tokens it has. Needs `applications:grant`. */
   grantApplicationPermissions: (input: GrantApplicationPermissionsInput, options?: Options) =>
     request(GrantApplicationPermissionsDocument, 'grantApplicationPermissions', { input }, options),
+  /** One invitation. Needs `invitations:read`. */
+  invitation: (variables: InvitationQueryVariables, options?: Options) =>
+    request(InvitationDocument, 'invitation', variables, options),
+  /** The invitations to a space, as far as you may see them, newest first. Needs `invitations:read`. */
+  invitations: paged((variables: InvitationsQueryVariables, options?: Options) =>
+    request(InvitationsDocument, 'invitations', variables, options),
+  ),
+  /** Sends somebody a link by which they join a space with a role: never one that holds more than you hold there. The answer is the same whether or not the address is known already. Needs `invitations:create`. */
+  inviteUser: (input: InviteUserInput, options?: Options) =>
+    request(InviteUserDocument, 'inviteUser', { input }, options),
+  /** One membership: a person's role in a space, or in the installation. Needs `members:read`. */
+  member: (variables: MemberQueryVariables, options?: Options) => request(MemberDocument, 'member', variables, options),
   /** Who has which role, as far as you may see it: in a space, in the installation, or in all of it. Needs `members:read`. */
-  members: (variables: MembersQueryVariables, options?: Options) =>
+  members: paged((variables: MembersQueryVariables = {}, options?: Options) =>
     request(MembersDocument, 'members', variables, options),
+  ),
   /** Every permission there is, with its meaning. Open to whoever is authenticated. */
   permissions: (options?: Options) => request(PermissionsDocument, 'permissions', {}, options),
   /** The built-in roles, and the policies you may read. Needs `policies:read`. */
   policies: (options?: Options) => request(PoliciesDocument, 'policies', {}, options),
+  /** Lets a suspended person in again, with the roles they had. Takes a role in the installation. Needs `users:reactivate`. */
+  reactivateUser: (input: ReactivateUserInput, options?: Options) =>
+    request(ReactivateUserDocument, 'reactivateUser', { input }, options),
+  /** Gives your password again, for what asks for a sign-in of the last minutes. The session goes on, under another cookie. Open to whoever is signed in. */
+  reauthenticate: (input: ReauthenticateInput, options?: Options) =>
+    request(ReauthenticateDocument, 'reauthenticate', { input }, options),
+  /** Takes the role a person has, at once everywhere: never one that holds more than you hold there. The last owner of the installation stays. Needs `members:remove`. */
+  removeMember: (input: RemoveMemberInput, options?: Options) =>
+    request(RemoveMemberDocument, 'removeMember', { input }, options),
+  /** Sends a new link that works for seven days from now, and voids the one before. Needs `invitations:resend`. */
+  resendInvitation: (input: ResendInvitationInput, options?: Options) =>
+    request(ResendInvitationDocument, 'resendInvitation', { input }, options),
   /** Ends one secret. Tokens fetched with it before live on until they expire. Needs `applications:retire`. */
   retireApplicationSecret: (input: RetireApplicationSecretInput, options?: Options) =>
     request(RetireApplicationSecretDocument, 'retireApplicationSecret', { input }, options),
@@ -1844,22 +3210,50 @@ export const createOperations = (request: RequestFunction) => ({
   /** Opens an empty slot for a further secret beside those in use; `revealApplicationSecret` fills it. Needs `applications:rotate`. */
   rotateApplicationSecret: (input: RotateApplicationSecretInput, options?: Options) =>
     request(RotateApplicationSecretDocument, 'rotateApplicationSecret', { input }, options),
+  /** One session. Your own you always see. Needs `sessions:read`. */
+  session: (variables: SessionQueryVariables, options?: Options) =>
+    request(SessionDocument, 'session', variables, options),
+  /** The sessions you may see: your own always, and those of others by right; a space's admins see those of its members. Needs `sessions:read`. */
+  sessions: paged((variables: SessionsQueryVariables = {}, options?: Options) =>
+    request(SessionsDocument, 'sessions', variables, options),
+  ),
+  /** Begins a session with an e-mail address and a password. The answer sets it as a cookie; a cookie that came along is not used. Open to a caller nobody knows, alone in its document. */
+  signIn: (input: SignInInput, options?: Options) => request(SignInDocument, 'signIn', { input }, options),
+  /** Ends sessions of your own: they are good for nothing from then on, on every instance. Open to whoever is signed in. */
+  signOut: (input: SignOutInput, options?: Options) => request(SignOutDocument, 'signOut', { input }, options),
   /** One space. Needs `spaces:read`. */
   space: (variables: SpaceQueryVariables, options?: Options) => request(SpaceDocument, 'space', variables, options),
   /** The spaces you may see, oldest first. Needs `spaces:read`. */
-  spaces: (variables: SpacesQueryVariables = {}, options?: Options) =>
+  spaces: paged((variables: SpacesQueryVariables = {}, options?: Options) =>
     request(SpacesDocument, 'spaces', variables, options),
+  ),
+  /** Stops a person, everywhere and at once: never one who holds more than you do, nor the last owner. Their roles wait for `reactivateUser`. Takes a role in the installation. Needs `users:suspend`. */
+  suspendUser: (input: SuspendUserInput, options?: Options) =>
+    request(SuspendUserDocument, 'suspendUser', { input }, options),
   /** Changes what an application is called and how it gets tokens. What is left out stays. Needs `applications:update`. */
   updateApplication: (input: UpdateApplicationInput, options?: Options) =>
     request(UpdateApplicationDocument, 'updateApplication', { input }, options),
+  /** Changes the role a person has, at once everywhere: neither from nor to one that holds more than you hold there. The last owner of the installation stays owner. Needs `members:update`. */
+  updateMember: (input: UpdateMemberInput, options?: Options) =>
+    request(UpdateMemberDocument, 'updateMember', { input }, options),
+  /** Changes your own name. Open to whoever is authenticated. */
+  updateProfile: (input: UpdateProfileInput, options?: Options) =>
+    request(UpdateProfileDocument, 'updateProfile', { input }, options),
   /** Renames a space. Needs `spaces:update`. */
   updateSpace: (input: UpdateSpaceInput, options?: Options) =>
     request(UpdateSpaceDocument, 'updateSpace', { input }, options),
+  /** Changes a person's name, type or entitlements. What is left out stays. Takes a role in the installation: a space's admins see people, and do not change them. Needs `users:update`. */
+  updateUser: (input: UpdateUserInput, options?: Options) =>
+    request(UpdateUserDocument, 'updateUser', { input }, options),
   /** One person. Needs `users:read`. */
   user: (variables: UserQueryVariables, options?: Options) => request(UserDocument, 'user', variables, options),
   /** The people you may see. Needs `users:read`. */
-  users: (variables: UsersQueryVariables = {}, options?: Options) =>
+  users: paged((variables: UsersQueryVariables = {}, options?: Options) =>
     request(UsersDocument, 'users', variables, options),
+  ),
   /** Who you are, and what you can use. Open to whoever is authenticated. */
   viewer: (options?: Options) => request(ViewerDocument, 'viewer', {}, options),
+  /** Voids the link of an invitation that was not accepted yet. Needs `invitations:withdraw`. */
+  withdrawInvitation: (input: WithdrawInvitationInput, options?: Options) =>
+    request(WithdrawInvitationDocument, 'withdrawInvitation', { input }, options),
 })
