@@ -9,7 +9,7 @@ import {
 } from '@postern/protocol'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import type { GraphQLObjectType } from 'graphql'
+import type { GraphQLObjectType, OperationTypeNode } from 'graphql'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { permissionsOfRole } from '../../packages/server/src/domain/policies/built-in.ts'
 import { builder } from '../../packages/server/src/faces/graphql/builder.ts'
@@ -60,7 +60,7 @@ describe('the schema', () => {
 
   it('says in the description of each root field what it needs', () => {
     for (const { name, operation, permission } of rootFields) {
-      const type = operation === 'Mutation' ? schema.getMutationType() : schema.getQueryType()
+      const type = schema.getRootType(operation.toLowerCase() as OperationTypeNode)
       const open: Readonly<Record<string, string>> = {
         everyone: 'Open to whoever is authenticated.',
         people: 'Open to whoever is signed in.',
@@ -114,12 +114,12 @@ describe('the schema', () => {
     fresh.queryType({})
     fresh.mutationType({})
     plant(fresh)
-    expect(() => fresh.toSchema()).toThrow(`${name} is not made by rootQuery or rootMutation`)
+    expect(() => fresh.toSchema()).toThrow(`${name} is not made by rootQuery, rootMutation or rootSubscription`)
   })
 
   it('of ours cannot be built with a field planted beside the others', () => {
     builder.queryField('planted', (t) => t.string({ resolve: () => 'open to all' }))
-    expect(() => builder.toSchema()).toThrow('Query.planted is not made by rootQuery or rootMutation')
+    expect(() => builder.toSchema()).toThrow('Query.planted is not made by rootQuery, rootMutation or rootSubscription')
   })
 })
 

@@ -1,10 +1,11 @@
 import { connect } from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { databaseKind } from '../support/database.ts'
+import { bearer, subscribe } from '../support/event-reader.ts'
 import { onServer } from '../support/outages.ts'
 import { freePort, startKillableServer, type KillableServer } from '../support/killable-server.ts'
 import { startLoad } from './load.ts'
-import { setUp, type Machine } from './machine.ts'
+import { fetchToken, setUp, type Machine } from './machine.ts'
 import { freshPlace } from './place.ts'
 import { reconcile } from './reconcile.ts'
 
@@ -76,6 +77,15 @@ describe('a service that is told to stop', () => {
     expect(load.acknowledged.tokens.length).toBeGreaterThan(0)
     const found = await reconcile(where, machine, load.acknowledged)
     expect(found).toMatchObject({ lost: [], unmatched: [], eventsTwice: [], report: { ok: true } })
+  })
+
+  test('ends what is subscribed to, and says so; nobody has to wait for that', async () => {
+    const { text } = (await fetchToken(server.url, machine))!
+    const reader = await subscribe(server.url, bearer(text), 'subscription { auditEventAdded { cursor } }')
+    await reader.until(({ data }) => data !== undefined)
+    server.terminate()
+    expect([await reader.ending(), reader.isComplete]).toEqual(['SHUTTING_DOWN', true])
+    expect(await server.ended).toEqual({ code: 0, signal: null })
   })
 
   test('does not wait for a client that never ends its request', async () => {

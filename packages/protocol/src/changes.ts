@@ -27,6 +27,11 @@ interface SecretSlot {
   readonly expiresAt: string
 }
 
+/** A subscription that was opened, and one that ended, with how much it was given. Other reads change nothing. */
+export type SubscriptionChange =
+  | { readonly after: { readonly subscription: string } }
+  | { readonly before: { readonly subscription: string; readonly delivered: number } }
+
 /** What changed, per action: the shape that stands in the event. An action that is not here changes nothing. */
 export interface Changes {
   'installation:set-up': {
@@ -111,6 +116,7 @@ export interface Changes {
     }
   }
   'tokens:revoke': { readonly after: { readonly application: string; readonly expiresAt: string } }
+  'audit:read': SubscriptionChange
   'signing-keys:rotate': {
     readonly after: {
       readonly published: string | null

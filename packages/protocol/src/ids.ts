@@ -8,6 +8,7 @@ export const idPrefixes = {
   ApplicationSecret: 'sec',
   Policy: 'pol',
   Session: 'ses',
+  Subscription: 'sub',
   AuditEvent: 'evt',
   Decision: 'dec',
   Request: 'req',

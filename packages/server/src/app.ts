@@ -28,9 +28,11 @@ import { deliverOutbox } from './jobs/deliver-outbox.ts'
 import { expireJob } from './jobs/expire.ts'
 import { JobRunner, type Job } from './jobs/runner.ts'
 import { sealAuditJob } from './jobs/seal-audit.ts'
+import { Arrivals, logChannel } from './kernel/audit/arrivals.ts'
 import { openCheckpointKey } from './kernel/audit/checkpoint-key.ts'
 import { Evidence } from './kernel/audit/evidence.ts'
 import { GroupCommit } from './kernel/audit/group-commit.ts'
+import { LogTail } from './kernel/audit/log-tail.ts'
 import { RefusalCounts } from './kernel/audit/refusal-counts.ts'
 import { Sealer } from './kernel/audit/sealing.ts'
 import { Subjects } from './kernel/audit/subjects.ts'
@@ -47,6 +49,7 @@ import { PolicyEngine } from './kernel/policy/engine.ts'
 import { systemRandomness, type Randomness } from './kernel/randomness.ts'
 import { Refresh } from './kernel/refresh.ts'
 import type { Secret } from './kernel/secret.ts'
+import { Subscriptions } from './kernel/subscriptions.ts'
 import { viewOf } from './kernel/view-access.ts'
 import { createPolicySource } from './workflows/policy-source.ts'
 import { loadSigningKeys, rotateSigningKeys, signingKeysChange } from './workflows/rotate-signing-keys.ts'
@@ -119,14 +122,20 @@ export const createApp = async (config: Config, issuer: string, overrides: Overr
       randomness,
       origin: `${new URL(issuer).host}/audit`,
     })
+    const upkeep = await database.session('upkeep')
+    const arrivals = new Arrivals({
+      clock,
+      name: Buffer.from(randomness.bytes(9)).toString('base64url'),
+      send: (message) => upkeep.query('SELECT pg_notify($1, $2)::text', [logChannel, message]),
+    })
     const groupCommit = new GroupCommit({
       lanes: await Promise.all(
         Array.from({ length: lanes[database.kind] }, (_, index) => database.session(`audit-${index + 1}`)),
       ),
       mostWaiting: mostWaitingEvents,
       onFailure: (cause) => log.error({ err: cause as Error }, 'the audit cannot be written'),
+      onCommitted: () => arrivals.committed(),
     })
-    const upkeep = await database.session('upkeep')
     const evidence = new Evidence({
       clock,
       ids,
@@ -140,6 +149,11 @@ export const createApp = async (config: Config, issuer: string, overrides: Overr
       (payload) => changes.receive(payload),
       () => changes.gap(),
     )
+    // A change has an event, and a gap may have hidden some; what may be followed may have changed, too.
+    const nudge = (): void => arrivals.nudge()
+    changes.subscribe(nudge, nudge)
+    const stopHearing = await database.listen(logChannel, (message) => arrivals.receive(message), nudge)
+    const subscriptions = new Subscriptions({ tail: new LogTail(await database.session('following')), arrivals })
     const deps: Deps = {
       clock,
       randomness,
@@ -150,6 +164,7 @@ export const createApp = async (config: Config, issuer: string, overrides: Overr
       refusals: new RefusalCounts(),
       policy: new PolicyEngine(createPolicySource(view, changes), resourceRules, ids),
       changes,
+      subscriptions,
       passwords: createPasswordHasher(Math.max(1, availableParallelism() - 1)),
       signer: createTokenSigner(log),
       issuer,
@@ -219,11 +234,14 @@ export const createApp = async (config: Config, issuer: string, overrides: Overr
       },
       stopAccepting: () => {
         isLive = false
+        // They would be under way for hours.
+        subscriptions.stop()
         return underWay.finish()
       },
       broken: broken.promise,
       close: async () => {
         isLive = false
+        subscriptions.stop()
         signingKeys.stop()
         try {
           // In this order: what is under way is written, then counted and sealed, and only then the sessions end.
@@ -231,6 +249,7 @@ export const createApp = async (config: Config, issuer: string, overrides: Overr
           await jobs.stop()
           await groupCommit.close()
           await stopListening()
+          await stopHearing()
         } finally {
           await deps.signer.close()
           await database.close()

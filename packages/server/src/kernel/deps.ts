@@ -9,6 +9,7 @@ import type { Log } from './log.ts'
 import type { PolicyEngine } from './policy/engine.ts'
 import type { Randomness } from './randomness.ts'
 import type { TokenSigner } from './signing.ts'
+import type { Subscriptions } from './subscriptions.ts'
 
 /** Hashes passwords with argon2id, a bounded number at a time. */
 export interface PasswordHasher {
@@ -29,6 +30,7 @@ export interface Deps {
   readonly refusals: RefusalCounts
   readonly policy: PolicyEngine
   readonly changes: ChangeFeed
+  readonly subscriptions: Subscriptions
   readonly passwords: PasswordHasher
   readonly signer: TokenSigner
   /** The issuer (RFC 8414 §2): the public address, and the audience of our own API. */

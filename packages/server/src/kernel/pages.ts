@@ -4,7 +4,7 @@ import { fault } from './fault.ts'
 const largestPage = 100
 const size = z.int().min(1).max(largestPage)
 // Long enough for one that holds a name.
-const cursorText = z.string().max(1_000)
+export const cursorText = z.string().max(1_000)
 
 /** The arguments of a relay connection. IDs sort by time, so a cursor is an ID, made opaque. */
 export const pageInput = {

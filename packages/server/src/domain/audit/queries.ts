@@ -1,35 +1,17 @@
-import { toBase64, type SealedRef } from '@postern/protocol'
+import { toBase64 } from '@postern/protocol'
 import { z } from 'zod'
 import { consistencyProof, inclusionProof } from '../../kernel/audit/proofs.ts'
-import type { Deps } from '../../kernel/deps.ts'
 import { fault } from '../../kernel/fault.ts'
 import { idOf } from '../../kernel/ids.ts'
 import { pageInput, type Page } from '../../kernel/pages.ts'
 import { query } from '../../kernel/query.ts'
-import type { View } from '../../kernel/tx.ts'
 import { exportLog } from './export.ts'
 import { auditFilterInput } from './input.ts'
 import { findLatestCheckpoint, findLeaf, findLogKey } from './log-store.ts'
-import type { AuditCheckpoint, AuditEvent, AuditProof, ShownAuditEvent } from './model.ts'
-import { sealedRefsIn } from './sealed-refs.ts'
-import { listAuditEvents, listSeals, requireAuditEvent } from './store.ts'
+import type { AuditCheckpoint, AuditProof, ShownAuditEvent } from './model.ts'
+import { showEvents } from './show-events.ts'
+import { listAuditEvents, requireAuditEvent } from './store.ts'
 import { treeRowsOf } from './tree-view.ts'
-
-const show = async (view: View, deps: Deps, events: readonly AuditEvent[]): Promise<ShownAuditEvent[]> => {
-  const seals = await listSeals(view, events)
-  const refs = events.flatMap(({ content }) => [
-    ...(content.source ? [content.source] : []),
-    ...sealedRefsIn(content.change),
-  ])
-  const values = await deps.evidence.subjects.openAll(refs)
-  const valueOf = (ref: SealedRef | null) => (ref && values.get(ref)) ?? null
-  return events.map((event) => ({
-    ...event,
-    ...(seals.get(event.id) ?? { position: null, seal: 'unsealed' }),
-    address: valueOf(event.content.source),
-    sealedValues: sealedRefsIn(event.content.change).map((ref) => ({ ref, value: valueOf(ref) })),
-  }))
-}
 
 /** The events the caller may see, newest first. */
 export const readAuditEvents = query('audit:read', {
@@ -39,7 +21,7 @@ export const readAuditEvents = query('audit:read', {
     const page = await listAuditEvents(view, readable, filter, { first, after, last, before }, (eventId) =>
       deps.log.error({ eventId }, 'the stored bytes of an event hold no event'),
     )
-    return { ...page, nodes: await show(view, deps, page.nodes) }
+    return { ...page, nodes: await showEvents(view, deps, page.nodes) }
   },
 })
 
@@ -49,7 +31,7 @@ const byEvent = z.object({ eventId: idOf('AuditEvent') })
 export const readAuditEvent = query('audit:read', {
   input: byEvent,
   target: (view, input) => requireAuditEvent(view, input.eventId),
-  run: async (view, { deps, target }): Promise<ShownAuditEvent> => (await show(view, deps, [target]))[0]!,
+  run: async (view, { deps, target }): Promise<ShownAuditEvent> => (await showEvents(view, deps, [target]))[0]!,
 })
 
 /** The proof that an event is in the log, against the latest checkpoint. */

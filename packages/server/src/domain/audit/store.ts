@@ -61,13 +61,32 @@ export const listAuditEvents = async (
       },
     }),
   )
-  const nodes = rows.nodes.flatMap((row) => {
+  return { ...rows, nodes: readableOf(rows.nodes, onUnreadable) }
+}
+
+/** Of these events those that may be read and fit the filter, in no order. */
+export const listAuditEventsAmong = async (
+  view: View,
+  readable: Conditions,
+  filter: AuditFilter,
+  ids: readonly string[],
+  onUnreadable: (id: string) => void,
+): Promise<readonly AuditEvent[]> => {
+  const times = new Set(ids.map(timeOfId))
+  const among = { id: { in: [...ids] }, at: { in: Array.from(times, (time) => new Date(time)) } }
+  const rows = await view.auditEvent.findMany({ select, where: { AND: [readable, conditionsOf(filter), among] } })
+  return readableOf(rows, onUnreadable)
+}
+
+const readableOf = (
+  rows: readonly { readonly id: string; readonly canonical: Uint8Array }[],
+  onUnreadable: (id: string) => void,
+): readonly AuditEvent[] =>
+  rows.flatMap((row) => {
     const event = auditEventOf(row)
     if (!event) onUnreadable(row.id)
     return event ?? []
   })
-  return { ...rows, nodes }
-}
 
 /** Where events stand in the tree, by ID; and whether they are what was sealed there. */
 export const listSeals = async (

@@ -63,6 +63,17 @@ export class SessionDirectory {
 
   /** The person behind the cookie, or null where the session has ended, timed out, or never was. */
   async authenticate(token: string): Promise<UserActor | null> {
+    const found = await this.#find(token)
+    if (found) await this.#see(found.held, this.#deps.clock.now())
+    return found && found.actor
+  }
+
+  /** Whether the cookie would still do. It counts as no request: nothing that stays open keeps a session from timing out. */
+  async isInForce(token: string): Promise<boolean> {
+    return (await this.#find(token)) !== null
+  }
+
+  async #find(token: string): Promise<{ readonly held: Held; readonly actor: UserActor } | null> {
     if (!isToken(token)) return null
     const now = this.#deps.clock.now()
     const known = this.#held.get(keyOf(token))
@@ -75,9 +86,7 @@ export class SessionDirectory {
     const { id, userId, epoch, authenticatedAt } = held.session
     const actor: UserActor = { type: 'user', id: userId as Id<'User'>, credential: id, authenticatedAt }
     const { principal } = await this.#deps.policy.standing(actor, null)
-    if (!principal?.isActive || principal.epoch !== epoch) return null
-    await this.#see(held, now)
-    return actor
+    return principal?.isActive === true && principal.epoch === epoch ? { held, actor } : null
   }
 
   async #read(token: string): Promise<Held | null> {

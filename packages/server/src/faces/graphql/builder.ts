@@ -28,7 +28,11 @@ export const builder = new SchemaBuilder<SchemaTypes>({
   plugins: ['rootFields', ErrorsPlugin, ScopeAuthPlugin, RelayPlugin, ComplexityPlugin],
   defaultFieldNullability: false,
   errors: { directResult: true },
-  scopeAuth: { authScopes: ({ call }) => ({ permission: (permission) => mayEver(call.actor, permission) }) },
+  scopeAuth: {
+    authScopes: ({ call }) => ({ permission: (permission) => mayEver(call.actor, permission) }),
+    // Else it would be looked at when the first event comes, long after the subscription was opened.
+    authorizeOnSubscribe: true,
+  },
   relay: {
     // Our IDs are unique across types and say what they name, so they serve as global IDs as they are.
     encodeGlobalID: (_type, id) => String(id),

@@ -5,14 +5,23 @@ import type { Space } from '../../domain/spaces/model.ts'
 import type { User } from '../../domain/users/model.ts'
 import type { Call } from '../../kernel/actor.ts'
 import type { Deps } from '../../kernel/deps.ts'
+import type { Connection } from '../../kernel/following.ts'
 import type { Browser } from '../shared/session-cookie.ts'
+
+/** The connection as a subscription sees it. */
+export interface EventConnection extends Connection {
+  /** Whether the caller takes server-sent events, and nothing else will do. */
+  readonly takesEvents: boolean
+}
 
 /** What a resolver works with: the call it serves, and loaders that live as long as it. */
 export interface GraphqlContext {
   readonly call: Call
   readonly deps: Deps
   readonly browser: Browser
-  readonly loaders: {
+  readonly connection: EventConnection
+  /** Those of a subscription live as long as one of its events. */
+  loaders: {
     /** Null for a space the caller may not see. */
     readonly space: DataLoader<string, Space | null>
     /** Null for a person the caller may not see. */

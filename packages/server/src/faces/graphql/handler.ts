@@ -1,3 +1,4 @@
+import { isAsyncIterable } from '@envelop/core'
 import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga'
 import type { DocumentNode, GraphQLError } from 'graphql'
 import type { IncomingMessage, ServerResponse } from 'node:http'
@@ -5,13 +6,14 @@ import { errors, type ErrorCode } from '@postern/protocol'
 import { fault, isFault, type Fault } from '../../kernel/fault.ts'
 import type { Call } from '../../kernel/actor.ts'
 import type { Deps } from '../../kernel/deps.ts'
-import { authenticate, bearerChallenge, isBearer } from '../shared/authenticate.ts'
+import { authenticate, bearerChallenge, isBearer, isStillAuthentic } from '../shared/authenticate.ts'
 import { mediaTypeOf, readBody } from '../shared/body.ts'
 import { refuseForeignPage } from '../shared/cross-site.ts'
 import { baseHeaders, sendJson, type Exchange, type Handler } from '../shared/exchange.ts'
 import { browserOf, type Browser } from '../shared/session-cookie.ts'
-import type { GraphqlContext } from './context.ts'
+import type { EventConnection, GraphqlContext } from './context.ts'
 import { DocumentCache } from './document-cache.ts'
+import { useEventStream } from './event-stream-plugin.ts'
 import { limits } from './limits.ts'
 import { createLoaders } from './loaders.ts'
 import { isOpenDocument } from './open-document.ts'
@@ -22,10 +24,11 @@ import { schema } from './schema.ts'
 interface ServerContext {
   readonly call: Call
   readonly browser: Browser
+  readonly connection: EventConnection
 }
 
 const jsonTypes = new Set(['application/json'])
-const answerTypes = /\*\/\*|application\/(?:\*|json|graphql-response\+json)|text\/event-stream|multipart\/mixed/i
+const answerTypes = /\*\/\*|application\/(?:\*|json|graphql-response\+json)|text\/event-stream/i
 
 const parseBody = (body: Buffer): { readonly query: string } => {
   let parsed: unknown
@@ -73,7 +76,8 @@ const beforeAnyAction: readonly unknown[] = [
 /** Every error has a code of ours and the request's ID, by which the caller names it and the operator finds it. */
 const useCompleteErrors = (deps: Deps): Plugin<GraphqlContext, ServerContext> => ({
   onResultProcess({ result, setResult, serverContext: { call } }) {
-    if (!('errors' in result) || !result.errors) return
+    // Those of what goes on are completed as they come.
+    if (isAsyncIterable(result) || !('errors' in result) || !result.errors) return
     const errors = (result.errors as readonly GraphQLError[]).map((error) => completeError(error, call.requestId))
     const code = errors.map(({ extensions }) => extensions.code).find((one) => beforeAnyAction.includes(one))
     if (code !== undefined) countRefusal(deps, call, code as ErrorCode)
@@ -98,12 +102,24 @@ const createServer = (deps: Deps): YogaServerInstance<ServerContext, GraphqlCont
       documentCache: new DocumentCache<DocumentNode>(),
       errorCache: new DocumentCache<Error>(),
     },
-    context: ({ call, browser }) => ({ call, deps, browser, loaders: createLoaders(deps, call) }),
+    context: ({ call, browser, connection }) => ({
+      call,
+      deps,
+      browser,
+      connection,
+      loaders: createLoaders(deps, call),
+    }),
     maskedErrors: {
       maskError: (cause) =>
         presentError(cause, (unexpected) => deps.log.error({ err: unexpected as Error }, 'unexpected error')),
     },
-    plugins: [useTokenLimit(), useCostLimit(), useOperationLog(), useCompleteErrors(deps)],
+    plugins: [
+      useTokenLimit(),
+      useCostLimit(),
+      useOperationLog(),
+      useCompleteErrors(deps),
+      useEventStream((error, { call }: ServerContext) => completeError(error, call.requestId)),
+    ],
   })
 
 /**
@@ -158,6 +174,19 @@ const read = async (exchange: Exchange): Promise<{ readonly call: Call; readonly
   })
 }
 
+/** The connection as a subscription sees it, which may stay open for hours. */
+const connectionOf = (exchange: Exchange): EventConnection => {
+  const { request, response } = exchange
+  const closed = new AbortController()
+  response.once('close', () => closed.abort())
+  return {
+    takesEvents: /text\/event-stream/i.test(request.headers.accept ?? ''),
+    isAuthentic: () => isStillAuthentic(exchange),
+    closed: closed.signal,
+    cut: () => response.destroy(),
+  }
+}
+
 /** The GraphQL endpoint: who calls is settled and the body is read under a cap before Yoga runs. */
 export const createGraphqlHandler = (deps: Deps): Handler => {
   const yoga = createServer(deps)
@@ -172,7 +201,7 @@ export const createGraphqlHandler = (deps: Deps): Handler => {
       await yoga.handle(
         Object.assign(request, { body }) as IncomingMessage,
         response as ServerResponse,
-        { call, browser: browserOf(exchange) } as ServerContext,
+        { call, browser: browserOf(exchange), connection: connectionOf(exchange) } as ServerContext,
       )
     } catch (cause) {
       if (isFault(cause)) return sendFault(exchange, cause)

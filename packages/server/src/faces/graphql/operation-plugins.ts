@@ -5,6 +5,8 @@ import {
   parse,
   type ParseOptions,
   type DocumentNode,
+  type ExecutionArgs,
+  type ExecutionResult,
   type GraphQLError,
   type GraphQLSchema,
   type OperationDefinitionNode,
@@ -60,28 +62,36 @@ const measure = (
   }
 }
 
-/** Refuses, before anything runs, a document that asks for too much at once. */
+interface Running {
+  readonly args: { readonly [Name in keyof ExecutionArgs]?: unknown } & { readonly contextValue: GraphqlContext }
+  readonly setResultAndStopExecution: (result: ExecutionResult) => void
+}
+
+const refuseCostly = ({ args, setResultAndStopExecution }: Running): void => {
+  const document = args.document as DocumentNode
+  const operation = operationIn(document, args.operationName as string | null | undefined)
+  if (!operation) return
+  const cost = measure(
+    args.schema as GraphQLSchema,
+    document,
+    operation,
+    (args.variableValues ?? {}) as Record<string, unknown>,
+    args.contextValue,
+  )
+  const tooMuch = (Object.keys(measures) as Measure[]).find((name) => cost[name] > limits[name])
+  if (!tooMuch) return
+  const counted = Number.isFinite(cost[tooMuch]) ? `${cost[tooMuch]}` : 'beyond counting'
+  const refusal = fault(
+    'QUERY_TOO_COSTLY',
+    `The ${measures[tooMuch]} of this document is ${counted}, and may be ${limits[tooMuch]}: ask for less at once.`,
+  )
+  setResultAndStopExecution({ errors: [presentFault(refusal)] })
+}
+
+/** Refuses, before anything runs or is opened, a document that asks for too much at once. */
 export const useCostLimit = (): Plugin<GraphqlContext> => ({
-  onExecute({ args, setResultAndStopExecution }) {
-    const document = args.document as DocumentNode
-    const operation = operationIn(document, args.operationName as string | null | undefined)
-    if (!operation) return
-    const cost = measure(
-      args.schema as GraphQLSchema,
-      document,
-      operation,
-      (args.variableValues ?? {}) as Record<string, unknown>,
-      args.contextValue,
-    )
-    const tooMuch = (Object.keys(measures) as Measure[]).find((name) => cost[name] > limits[name])
-    if (!tooMuch) return
-    const counted = Number.isFinite(cost[tooMuch]) ? `${cost[tooMuch]}` : 'beyond counting'
-    const refusal = fault(
-      'QUERY_TOO_COSTLY',
-      `The ${measures[tooMuch]} of this document is ${counted}, and may be ${limits[tooMuch]}: ask for less at once.`,
-    )
-    setResultAndStopExecution({ errors: [presentFault(refusal)] })
-  },
+  onExecute: refuseCostly,
+  onSubscribe: refuseCostly,
 })
 
 /** Logs each operation by its kind, root fields, outcome and time: no text of the document, no variables. */

@@ -2,7 +2,12 @@ import { errors, type ErrorCode } from '@postern/protocol'
 import { GraphQLError } from 'graphql'
 import { Fault, isFault } from '../../kernel/fault.ts'
 
-const ownStatus: ReadonlySet<ErrorCode> = new Set(['UNAUTHENTICATED', 'QUERY_TOO_COSTLY', 'RATE_LIMITED'])
+const ownStatus: ReadonlySet<ErrorCode> = new Set([
+  'UNAUTHENTICATED',
+  'QUERY_TOO_COSTLY',
+  'RATE_LIMITED',
+  'MALFORMED_REQUEST',
+])
 
 /** A fault as an entry of `errors`: its code and what the caller may know; the HTTP status with it. */
 export const presentFault = (known: Fault, original?: GraphQLError): GraphQLError => {

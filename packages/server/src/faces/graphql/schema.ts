@@ -13,9 +13,14 @@ import './nouns/member.ts'
 import './nouns/invitation.ts'
 import './nouns/policy.ts'
 import './nouns/audit.ts'
+import './nouns/audit-subscription.ts'
 
 builder.queryType({ description: 'Reads. Each root field is decided, and recorded before its answer leaves.' })
 builder.mutationType({ description: 'Changes. Each is decided, and recorded in the same transaction.' })
+builder.subscriptionType({
+  description:
+    'What can be followed, by server-sent events. Each thing is decided on when it leaves; opening and end are recorded.',
+})
 
 /** The whole schema; building it fails on a root field that nothing authorizes. */
 export const schema: GraphQLSchema = builder.toSchema()

@@ -1,5 +1,5 @@
 import type { Permission } from '@postern/protocol'
-import { fault, type Fault } from '../../kernel/fault.ts'
+import { fault, isFault, type Fault } from '../../kernel/fault.ts'
 import { normaliseFault } from '../../kernel/normalise-fault.ts'
 import type { Actor, Call } from '../../kernel/actor.ts'
 import { callerKey } from './caller-key.ts'
@@ -73,6 +73,25 @@ export const authenticate = async (exchange: Exchange): Promise<Call> => {
       deps.log.error({ err: cause as Error, requestId: exchange.requestId }, 'unexpected error')
     deps.refusals.add(exchange.address, known.code, deps.clock.now())
     throw known
+  }
+}
+
+/**
+ * Whether what authenticated the request still would: asked while its answer goes on. It counts neither as a request of the
+ * session nor as a refusal. @throws what the database throws
+ */
+export const isStillAuthentic = async (exchange: Exchange): Promise<boolean> => {
+  const { services, address } = exchange
+  const session = sessionToken(exchange)
+  if (session) return services.sessions.isInForce(session.reveal())
+  const token = tokenIn(exchange)
+  if (token === null) return false
+  try {
+    await services.verifier.verify(token, address)
+    return true
+  } catch (cause) {
+    if (isFault(cause) && cause.code === 'UNAUTHENTICATED') return false
+    throw cause
   }
 }
 

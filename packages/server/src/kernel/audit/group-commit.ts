@@ -21,6 +21,8 @@ interface Options {
   readonly mostWaiting: number
   /** Called with whatever made a group fail; the callers get AUDIT_UNAVAILABLE. */
   readonly onFailure: (cause: unknown) => void
+  /** Called after each group that was committed. */
+  readonly onCommitted?: () => void
 }
 
 /**
@@ -84,6 +86,7 @@ export class GroupCommit {
     try {
       await lane.query(insertStatement, columnsOf(group.map(({ row }) => row)))
       for (const { resolve } of group) resolve()
+      this.#options.onCommitted?.()
     } catch (cause) {
       this.#options.onFailure(cause)
       const unavailable = fault(

@@ -15,6 +15,7 @@ export const keyPurposes = [
   'address-prefixes',
   'sessions',
   'sign-in-delays',
+  'cursors',
 ] as const
 export type KeyPurpose = (typeof keyPurposes)[number]
 

@@ -73,7 +73,7 @@ const SealedValueRef = builder.objectRef<ShownAuditEvent['sealedValues'][number]
   }),
 })
 
-const AuditEventRef = builder.objectRef<ShownAuditEvent>('AuditEvent')
+export const AuditEventRef = builder.objectRef<ShownAuditEvent>('AuditEvent')
 AuditEventRef.implement({
   description: 'One action as evidence: read from the bytes that are hashed and sealed.',
   fields: (t) => ({
@@ -190,6 +190,22 @@ const ConsistencyRef = builder
     }),
   })
 
+type ExtendedTypes = typeof builder extends PothosSchemaTypes.SchemaBuilder<infer Types> ? Types : never
+
+/** What events are narrowed to, in lists and subscriptions. */
+export const auditFilterArguments = (
+  t: Pick<PothosSchemaTypes.QueryFieldBuilder<ExtendedTypes, ExtendedTypes['Root']>, 'arg'>,
+) => ({
+  spaceId: t.arg.id({ description: 'Only those of this space.' }),
+  action: t.arg({ type: 'Permission', description: 'Only this action.' }),
+  outcome: t.arg({ type: OutcomeEnum, description: 'Only those that ended so.' }),
+  actorId: t.arg.id({ description: 'Only those by this user or application.' }),
+  targetId: t.arg.id({ description: 'Only those on this object.' }),
+  credentialId: t.arg.id({ description: 'Only those with this secret or session.' }),
+  from: t.arg({ type: 'DateTime', description: 'From this time on.' }),
+  to: t.arg({ type: 'DateTime', description: 'Before this time.' }),
+})
+
 const byEvent = { eventId: 'The event.' }
 
 rootQuery('auditEvents', readAuditEvents, {
@@ -197,14 +213,7 @@ rootQuery('auditEvents', readAuditEvents, {
   type: AuditEventConnection,
   args: (t) => ({
     ...pageArguments(t),
-    spaceId: t.arg.id({ description: 'Only those of this space.' }),
-    action: t.arg({ type: 'Permission', description: 'Only this action.' }),
-    outcome: t.arg({ type: OutcomeEnum, description: 'Only those that ended so.' }),
-    actorId: t.arg.id({ description: 'Only those by this user or application.' }),
-    targetId: t.arg.id({ description: 'Only those on this object.' }),
-    credentialId: t.arg.id({ description: 'Only those with this secret or session.' }),
-    from: t.arg({ type: 'DateTime', description: 'From this time on.' }),
-    to: t.arg({ type: 'DateTime', description: 'Before this time.' }),
+    ...auditFilterArguments(t),
   }),
   present: presentPage,
   complexity: pageComplexity,

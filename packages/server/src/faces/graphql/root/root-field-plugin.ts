@@ -1,6 +1,6 @@
 import SchemaBuilder, { BasePlugin, type PothosOutputFieldConfig, type SchemaTypes } from '@pothos/core'
 
-/** Marks a root field made by `rootQuery` or `rootMutation`: the permission it demands. */
+/** Marks a root field made by `rootQuery`, `rootMutation` or `rootSubscription`: the permission it demands. */
 export const permissionExtension = 'posternPermission'
 
 declare global {
@@ -21,7 +21,7 @@ class RootFieldPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
   override onOutputFieldConfig(config: PothosOutputFieldConfig<Types>): PothosOutputFieldConfig<Types> {
     if (rootKinds.has(config.kind) && typeof config.extensions?.[permissionExtension] !== 'string') {
       throw new Error(
-        `${config.parentType}.${config.name} is not made by rootQuery or rootMutation, so nothing authorizes it: make it by one of them.`,
+        `${config.parentType}.${config.name} is not made by rootQuery, rootMutation or rootSubscription, so nothing authorizes it: make it by one of them.`,
       )
     }
     return config
