@@ -3,6 +3,7 @@ import { forbid, server, tests } from './forbid.ts'
 
 /** The nouns by rank: each may import those before it, and none after it. domain/resources.ts stands above all. */
 const nouns = [
+  'limits',
   'installation',
   'spaces',
   'policies',

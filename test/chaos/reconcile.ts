@@ -61,7 +61,13 @@ export const reconcile = async (
   const { port, directory, databaseUrl } = place
   const config = {
     ...{ host: '127.0.0.1', port, publicUrl: null, dataDirectory: directory, migrationUrl: null, masterKey: null },
-    ...{ masterKeyFile: join(directory, 'master.key'), tls: null, trustedProxies: [], logLevel: 'silent' as const },
+    ...{
+      masterKeyFile: join(directory, 'master.key'),
+      tls: null,
+      trustedProxies: [],
+      logLevel: 'silent' as const,
+      limits: {},
+    },
     databaseUrl: databaseUrl === undefined ? null : new Secret(databaseUrl),
   }
   const app = await createApp(config, `http://127.0.0.1:${port}`)

@@ -178,6 +178,7 @@ export const configOf = (directory: string): Config => ({
   tls: null,
   trustedProxies: [],
   logLevel: 'silent',
+  limits: {},
 })
 
 /** Starts a service for tests, which calls itself `issuer`, or by its own address. Jobs do not run by themselves: `app.jobs.runNow(name)` runs one. */

@@ -2,6 +2,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { openDatabase } from '../../packages/server/src/adapters/database/open.ts'
 import type { DatabaseOptions } from '../../packages/server/src/adapters/database/options.ts'
+import type { Config } from '../../packages/server/src/config.ts'
 import { createApp, type App, type Overrides } from '../../packages/server/src/app.ts'
 import type { Deps } from '../../packages/server/src/kernel/deps.ts'
 import { configOf } from './app.ts'
@@ -25,12 +26,12 @@ export interface Instance {
 export const startInstance = async (
   options: DatabaseOptions,
   issuer: string,
-  overrides: Overrides = {},
+  { config, ...overrides }: Overrides & { readonly config?: Partial<Config> } = {},
 ): Promise<Instance> => {
   const directory = temporaryDirectory()
   const database = await openDatabase(options)
   const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
-  const app = await createApp(configOf(directory.path), issuer, { database, log, ...overrides })
+  const app = await createApp({ ...configOf(directory.path), ...config }, issuer, { database, log, ...overrides })
   const server = createServer(app.listener)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`

@@ -62,6 +62,7 @@ export const startUnownedApp = async (overrides: { readonly clock?: Clock } = {}
       tls: null,
       trustedProxies: ['127.0.0.1'],
       logLevel: 'silent',
+      limits: {},
     },
     url,
     {

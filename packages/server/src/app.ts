@@ -10,6 +10,7 @@ import { createTokenSigner } from './adapters/signing/token-signer.ts'
 import type { Config } from './config.ts'
 import { UsageCounters, writeUsage } from './domain/applications/usage.ts'
 import { createInvitationGate } from './domain/invitations/gate.ts'
+import { SharedLimits } from './domain/limits/sharing.ts'
 import { resourceRules } from './domain/resources.ts'
 import { SessionDirectory } from './domain/sessions/session-directory.ts'
 import { ClientDirectory } from './domain/tokens/client-directory.ts'
@@ -20,7 +21,6 @@ import { createGraphqlHandler } from './faces/graphql/handler.ts'
 import { createListener } from './faces/http.ts'
 import { createReadiness } from './faces/ops/readiness.ts'
 import { createClientAddress } from './faces/shared/client-address.ts'
-import { FailureLimit } from './faces/shared/failure-limit.ts'
 import type { Services } from './faces/shared/services.ts'
 import { createTrustedPeer } from './faces/shared/trusted-peer.ts'
 import { UnderWay } from './faces/under-way.ts'
@@ -43,6 +43,7 @@ import type { Database } from './kernel/database.ts'
 import type { Deps } from './kernel/deps.ts'
 import { openKeyring } from './kernel/encryption/keyring.ts'
 import { createIds } from './kernel/ids.ts'
+import { createLimits } from './kernel/limits/limits.ts'
 import type { Log } from './kernel/log.ts'
 import type { Outbound } from './kernel/outbox.ts'
 import { PolicyEngine } from './kernel/policy/engine.ts'
@@ -84,9 +85,6 @@ export interface App {
 
 const lanes = { embedded: 1, postgres: 2 } as const
 const mostWaitingEvents = 20_000
-const wrongCredentials = { burst: 20, refillMs: 6_000 }
-// A right client after a restart is read at the first try or one of the next, while a flood costs the database little.
-const lookUps = { burst: 50, refillMs: 50 }
 
 /** Builds the service. @throws DatabaseRefusal, MasterKeyRefusal */
 export const createApp = async (config: Config, issuer: string, overrides: Overrides = {}): Promise<App> => {
@@ -194,6 +192,8 @@ export const createApp = async (config: Config, issuer: string, overrides: Overr
 
     const denied = new DenyList(view, changes, clock)
     await denied.load()
+    // The embedded database has one instance: there is nobody to share with.
+    const sharedLimits = database.kind === 'postgres' ? new SharedLimits(deps) : null
     let isLive = true
     const underWay = new UnderWay()
     const services: Services = {
@@ -203,12 +203,8 @@ export const createApp = async (config: Config, issuer: string, overrides: Overr
       sessions: new SessionDirectory(deps, view),
       usage,
       setUpGate: createSetUpGate(view),
-      wrongCredentials: new FailureLimit(clock, wrongCredentials),
-      lookUps: new FailureLimit(clock, lookUps),
-      wrongSetUpTokens: new FailureLimit(clock, wrongCredentials),
       invitationGate: createInvitationGate(view, clock),
-      wrongInvitations: new FailureLimit(clock, wrongCredentials),
-      unknownSessions: new FailureLimit(clock, lookUps),
+      limits: createLimits(clock, config.limits, sharedLimits),
       isLive: () => isLive,
       faults: createReadiness({ session: upkeep, evidence, sealer, canSign: () => deps.signer.isReady(clock.now()) }),
     }
@@ -246,6 +242,7 @@ export const createApp = async (config: Config, issuer: string, overrides: Overr
         try {
           // In this order: what is under way is written, then counted and sealed, and only then the sessions end.
           await groupCommit.drain()
+          await sharedLimits?.close()
           await jobs.stop()
           await groupCommit.close()
           await stopListening()

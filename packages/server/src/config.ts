@@ -2,6 +2,7 @@ import { isIP } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { resolve } from 'node:path'
 import { isRange } from './kernel/address-ranges.ts'
+import { readLimitSettings, type LimitSettings } from './kernel/limits/rules.ts'
 import { Secret } from './kernel/secret.ts'
 
 const levels = ['debug', 'info', 'warn', 'error', 'silent'] as const
@@ -22,6 +23,8 @@ export interface Config {
   /** Proxies whose X-Forwarded-For is believed: addresses and ranges. */
   readonly trustedProxies: readonly string[]
   readonly logLevel: LogLevel
+  /** Limits that shall be others than the table's. */
+  readonly limits: LimitSettings
 }
 
 /** Every fault of the environment at once; the process does not start with one. */
@@ -99,6 +102,7 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
   }
   const logLevel = given('POSTERN_LOG_LEVEL') ?? 'info'
   if (!levels.includes(logLevel as LogLevel)) faults.push(`POSTERN_LOG_LEVEL must be one of ${levels.join(', ')}.`)
+  const limits = readLimitSettings(given('POSTERN_LIMITS') ?? '', (reason) => faults.push(`POSTERN_LIMITS: ${reason}`))
   if (faults.length > 0) throw new ConfigRefusal([...new Set(faults)])
 
   return {
@@ -113,5 +117,6 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
     tls,
     trustedProxies,
     logLevel: logLevel as LogLevel,
+    limits,
   }
 }

@@ -257,6 +257,14 @@ CREATE TABLE "sessions" (
 );
 
 -- CreateTable
+CREATE TABLE "limit_uses" (
+    "digest" BYTEA NOT NULL,
+    "empty_at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "limit_uses_pkey" PRIMARY KEY ("digest")
+);
+
+-- CreateTable
 CREATE TABLE "sign_in_delays" (
     "digest" BYTEA NOT NULL,
     "tries" INTEGER NOT NULL,
@@ -385,6 +393,9 @@ CREATE INDEX "sessions_user_id_idx" ON "sessions"("user_id");
 
 -- CreateIndex
 CREATE INDEX "sessions_ends_at_idx" ON "sessions"("ends_at");
+
+-- CreateIndex
+CREATE INDEX "limit_uses_empty_at_idx" ON "limit_uses"("empty_at");
 
 -- CreateIndex
 CREATE INDEX "sign_in_delays_last_tried_at_idx" ON "sign_in_delays"("last_tried_at");

@@ -18,6 +18,8 @@ export const keptDays = {
   sessions: 30,
   /** Tries to sign in; they count for an hour. */
   signInDelays: 1,
+  /** After all of it has come back: until then another instance's clock may be behind. */
+  limitUses: 1 / 24,
   /** A year and a month: each month can be compared with the same one of the year before. */
   applicationUsage: 400,
   /** After the token's own end. */
@@ -52,6 +54,12 @@ const removeSessions = bulkStatement(
      SELECT id FROM sessions WHERE ends_at < $1::timestamptz
       ORDER BY id LIMIT $2::int FOR UPDATE SKIP LOCKED)`,
 )
+const removeUses = bulkStatement(
+  'limitUse',
+  `DELETE FROM limit_uses WHERE digest IN (
+     SELECT digest FROM limit_uses WHERE empty_at < $1::timestamptz
+      ORDER BY digest LIMIT $2::int FOR UPDATE SKIP LOCKED)`,
+)
 const removeDelays = bulkStatement(
   'signInDelay',
   `DELETE FROM sign_in_delays WHERE digest IN (
@@ -74,6 +82,7 @@ const removal = <Store extends BulkStore>(name: string, statement: BulkStatement
 const expireMessages = removal('expire-outbox', removeMessages)
 const expireSessions = removal('expire-sessions', removeSessions)
 const expireDelays = removal('expire-sign-in-delays', removeDelays)
+const expireUses = removal('expire-limit-uses', removeUses)
 const expireUsage = removal('expire-usage', removeUsage)
 const expireRevocations = removal('expire-revocations', removeRevocations)
 
@@ -90,6 +99,7 @@ const expire = async (deps: Deps): Promise<void> => {
   await untilDone(() => expireRevocations.perform(deps, { before: before(keptDays.revokedTokens) }))
   await untilDone(() => expireSessions.perform(deps, { before: before(keptDays.sessions) }))
   await untilDone(() => expireDelays.perform(deps, { before: before(keptDays.signInDelays) }))
+  await untilDone(() => expireUses.perform(deps, { before: before(keptDays.limitUses) }))
   await untilDone(() => expireRefusalCounts(deps, before(keptDays.refusalCounts), mostRows))
 }
 

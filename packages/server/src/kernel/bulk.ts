@@ -4,6 +4,7 @@ import type { TransactionClient } from './tx-access.ts'
 const tables = {
   applicationUsage: 'application_usage',
   applicationSecret: 'application_secrets',
+  limitUse: 'limit_uses',
   outboxMessage: 'outbox_messages',
   revokedToken: 'revoked_tokens',
   session: 'sessions',

@@ -10,6 +10,7 @@ import { authenticate, bearerChallenge, isBearer, isStillAuthentic } from '../sh
 import { mediaTypeOf, readBody } from '../shared/body.ts'
 import { refuseForeignPage } from '../shared/cross-site.ts'
 import { baseHeaders, sendJson, type Exchange, type Handler } from '../shared/exchange.ts'
+import { requireOpenRoom } from '../shared/rate-limit.ts'
 import { browserOf, type Browser } from '../shared/session-cookie.ts'
 import type { EventConnection, GraphqlContext } from './context.ts'
 import { DocumentCache } from './document-cache.ts'
@@ -162,6 +163,7 @@ const read = async (exchange: Exchange): Promise<{ readonly call: Call; readonly
       return counted(exchange, call, () => {
         // Else a page could sign a browser in as somebody else (login CSRF).
         refuseForeignPage(exchange)
+        requireOpenRoom(exchange)
         return { call, body: early! }
       })
     }

@@ -2,11 +2,11 @@ import { errors } from '@postern/protocol'
 import { acceptInvitation, invitationInvalid, type Acceptance } from '../../domain/invitations/accept-commands.ts'
 import { fault, isFault, type Fault } from '../../kernel/fault.ts'
 import { mediaTypeOf, readBody } from '../shared/body.ts'
-import { callerKey } from '../shared/caller-key.ts'
 import { send, sendJson, type Exchange, type Handler } from '../shared/exchange.ts'
 import { jsonObject } from '../shared/json-object.ts'
 import { stylePolicy } from '../shared/plain-page.ts'
 import { sendProblem } from '../shared/problem.ts'
+import { countGuess } from '../shared/rate-limit.ts'
 import { closedPage, donePage, formPage } from './page.ts'
 
 const mostBytes = 16_384
@@ -21,17 +21,15 @@ const sendPage = async (exchange: Exchange, status: number, html: string): Promi
 
 /** Whoever has no token must not make the server hash passwords, nor learn which input would fit. */
 const requireToken = async (exchange: Exchange, token: unknown): Promise<void> => {
-  const { deps, invitationGate, wrongInvitations } = exchange.services
+  const { deps, invitationGate, limits } = exchange.services
   if (typeof token === 'string' && (await invitationGate.admits(token))) return
-  const key = callerKey(exchange.address)
-  const wait = wrongInvitations.waitSeconds(key)
-  if (wait === 0) wrongInvitations.fail(key)
-  const refused: Fault =
-    wait === 0
-      ? invitationInvalid()
-      : fault('RATE_LIMITED', 'Too many wrong invitations from this address.', { retryAfterSeconds: wait })
-  deps.refusals.add(exchange.address, refused.code, deps.clock.now())
-  throw refused
+  try {
+    await countGuess(exchange, limits['wrong-invitations'], 'Too many wrong invitations from this address')
+    throw invitationInvalid()
+  } catch (cause) {
+    deps.refusals.add(exchange.address, (cause as Fault).code, deps.clock.now())
+    throw cause
+  }
 }
 
 const accept = async (exchange: Exchange, input: Readonly<Record<string, unknown>>): Promise<Acceptance> => {

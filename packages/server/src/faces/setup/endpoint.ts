@@ -2,11 +2,11 @@ import { errors } from '@postern/protocol'
 import { alreadySetUp, setUpInstallation, setupTokenInvalid, type SetUp } from '../../workflows/set-up.ts'
 import { fault, isFault, type Fault } from '../../kernel/fault.ts'
 import { mediaTypeOf, readBody } from '../shared/body.ts'
-import { callerKey } from '../shared/caller-key.ts'
 import { send, sendJson, type Exchange, type Handler } from '../shared/exchange.ts'
 import { jsonObject } from '../shared/json-object.ts'
 import { stylePolicy } from '../shared/plain-page.ts'
 import { sendProblem } from '../shared/problem.ts'
+import { countGuess } from '../shared/rate-limit.ts'
 import { closedPage, donePage, formPage, type FormState } from './page.ts'
 
 const mostBytes = 16_384
@@ -19,22 +19,14 @@ const sendPage = async (exchange: Exchange, status: number, html: string): Promi
     html,
   )
 
-/** Counts a wrong token. @throws Fault RATE_LIMITED where the address was wrong too often; a right token is heard always */
-const countGuess = ({ services, address }: Exchange): void => {
-  const key = callerKey(address)
-  const wait = services.wrongSetUpTokens.waitSeconds(key)
-  if (wait > 0)
-    throw fault('RATE_LIMITED', 'Too many wrong set-up tokens from this address.', { retryAfterSeconds: wait })
-  services.wrongSetUpTokens.fail(key)
-}
-
 /** Whoever has no token must not make the server hash passwords, nor learn which input would fit. */
 const requireToken = async (exchange: Exchange, token: unknown): Promise<void> => {
-  const { deps, setUpGate } = exchange.services
+  const { deps, setUpGate, limits } = exchange.services
   if (typeof token === 'string' && (await setUpGate.admits(token))) return
   const isSetUp = await setUpGate.isSetUp()
   try {
-    if (!isSetUp) countGuess(exchange)
+    if (!isSetUp)
+      await countGuess(exchange, limits['wrong-set-up-tokens'], 'Too many wrong set-up tokens from this address')
     throw isSetUp ? alreadySetUp() : setupTokenInvalid()
   } catch (cause) {
     deps.refusals.add(exchange.address, (cause as Fault).code, deps.clock.now())

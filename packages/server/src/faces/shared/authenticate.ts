@@ -6,6 +6,7 @@ import { callerKey } from './caller-key.ts'
 import { requireOwnPage } from './cross-site.ts'
 import type { Exchange } from './exchange.ts'
 import { headerLines } from './header-lines.ts'
+import { requireOpenRoom, requireRoom } from './rate-limit.ts'
 import { sessionToken } from './session-cookie.ts'
 
 const longestToken = 8192
@@ -29,16 +30,17 @@ const invalid = (): Fault => fault('UNAUTHENTICATED', 'The access token is not v
 const over = (): Fault => fault('UNAUTHENTICATED', 'The session is not valid any more: sign in again.')
 
 const bySession = async (exchange: Exchange, token: string): Promise<Actor> => {
-  const { sessions, unknownSessions } = exchange.services
+  const { sessions, limits } = exchange.services
   requireOwnPage(exchange)
   const key = callerKey(exchange.address)
   const isRead = sessions.isToBeRead(token)
-  const wait = isRead ? unknownSessions.waitSeconds(key) : 0
+  const lookUps = limits['session-look-ups']
+  const wait = isRead ? lookUps.waitSeconds(key) : 0
   // Made-up cookies would each ask the database.
   if (wait > 0) throw fault('RATE_LIMITED', 'Too many unknown sessions from this address.', { retryAfterSeconds: wait })
   const actor = await sessions.authenticate(token)
   if (actor) return actor
-  if (isRead) unknownSessions.fail(key)
+  if (isRead) lookUps.take(key)
   throw over()
 }
 
@@ -58,17 +60,33 @@ const authenticated = async (exchange: Exchange): Promise<Call> => {
   return { actor, requestId, address }
 }
 
+/** The fault, or that of an address that comes with credentials that do not hold again and again. */
+const limitedFault = (exchange: Exchange, known: Fault): Fault => {
+  if (known.code !== 'UNAUTHENTICATED') return known
+  try {
+    requireOpenRoom(exchange)
+    return known
+  } catch (cause) {
+    return cause as Fault
+  }
+}
+
 /**
  * The call of this request, by its bearer token or its session cookie. Whoever is refused is counted.
  * @throws Fault UNAUTHENTICATED without either, or for one that is not valid; MALFORMED_REQUEST for both at once;
  * CROSS_SITE_REQUEST where a page of another site sent the cookie along; RATE_LIMITED; DATABASE_UNAVAILABLE
  */
 export const authenticate = async (exchange: Exchange): Promise<Call> => {
+  const { deps, limits } = exchange.services
   try {
-    return await authenticated(exchange)
+    const call = await authenticated(exchange)
+    const { actor } = call
+    if (actor.type === 'application')
+      requireRoom(exchange, limits['application-calls'], actor.id, 'Too many calls by this application')
+    else if (actor.type === 'user') requireRoom(exchange, limits['account-calls'], actor.id, 'Too many calls by you')
+    return call
   } catch (cause) {
-    const { deps } = exchange.services
-    const known = normaliseFault(deps.database, cause)
+    const known = limitedFault(exchange, normaliseFault(deps.database, cause))
     if (known.code === 'INTERNAL')
       deps.log.error({ err: cause as Error, requestId: exchange.requestId }, 'unexpected error')
     deps.refusals.add(exchange.address, known.code, deps.clock.now())

@@ -13,6 +13,7 @@ export const keyPurposes = [
   'signing-keys',
   'subject-keys',
   'address-prefixes',
+  'limits',
   'sessions',
   'sign-in-delays',
   'cursors',

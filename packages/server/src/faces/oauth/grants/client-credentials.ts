@@ -1,6 +1,7 @@
 import { issueToken } from '../../../domain/tokens/issue.ts'
 import type { Grant } from '../context.ts'
 import { invalidClient } from '../oauth-error.ts'
+import { slowDown } from '../refused-client.ts'
 
 /** RFC 6749 §4.4: a machine gets a token for itself. Without `scope` it carries all that was granted. */
 export const clientCredentials: Grant = {
@@ -8,7 +9,10 @@ export const clientCredentials: Grant = {
   parameters: ['scope', 'resource'],
   handler({ exchange, parameters, call, client, credential }) {
     if (!call || !client || !credential) throw invalidClient()
-    const { deps, usage } = exchange.services
+    const { deps, usage, limits } = exchange.services
+    // Without a wait, and so behind by what other instances counted in the last second: this is the path that must cost least.
+    if (limits.tokens?.take(client.id) === false)
+      throw slowDown(limits.tokens, client.id, 'Too many tokens for this application.')
     const asked = { client, credential, scope: parameters.get('scope'), resource: parameters.get('resource') }
     return issueToken.perform(deps, call, asked).then((answer) => {
       usage.issued(client.id, credential, exchange.address, deps.clock.now())

@@ -20,7 +20,11 @@ const callOf = ({ requestId, address }: Exchange, client: Client, credential: st
   return { actor, requestId, address }
 }
 
-const settle = (context: OAuthContext, client: Client | null, presented: string): void | Promise<void> => {
+const settle = (
+  context: OAuthContext,
+  client: Client | null,
+  { clientId: presentedBy, secret: presented }: NonNullable<OAuthContext['presented']>,
+): void | Promise<void> => {
   const { exchange } = context
   const { services, address } = exchange
   const { deps } = services
@@ -32,15 +36,25 @@ const settle = (context: OAuthContext, client: Client | null, presented: string)
     context.call = callOf(exchange, client, secret.id)
     return undefined
   }
-  const refusal = wrongClient(exchange)
-  if (client) services.usage.refused(client.id, secret?.id ?? '')
+  return refuse(context, client, secret, presentedBy)
+}
+
+const refuse = async (
+  context: OAuthContext,
+  client: Client | null,
+  secret: ReturnType<typeof matchSecret>,
+  clientId: string,
+): Promise<never> => {
+  const { exchange } = context
+  const { deps, usage } = exchange.services
+  const refusal = await wrongClient(exchange, clientId)
+  if (client) usage.refused(client.id, secret?.id ?? '')
   // Over the limit it is counted and no longer recorded, so that nobody floods the log with a secret that was found.
   if (!client || !secret || refusal.status === 429) throw refusal
   context.isRecorded = true
   const call = callOf(exchange, client, secret.id)
-  return recordRefusedClient(deps, call, client, context.permission ?? 'tokens:issue').then(() => {
-    throw refusal
-  })
+  await recordRefusedClient(deps, call, client, context.permission ?? 'tokens:issue')
+  throw refusal
 }
 
 /** Believes the client, or not: its secret, its state, and where it comes from. One answer for every reason. */
@@ -50,6 +64,6 @@ export const authenticateClient: Step = (context) => {
   const { clients } = exchange.services
   if (clients.isToBeRead(presented.clientId)) requireLookUp(exchange)
   const found = clients.find(presented.clientId)
-  if (!(found instanceof Promise)) return settle(context, found, presented.secret)
-  return found.then((client) => settle(context, client, presented.secret))
+  if (!(found instanceof Promise)) return settle(context, found, presented)
+  return found.then((client) => settle(context, client, presented))
 }

@@ -1,4 +1,5 @@
 import type { Grant, Step } from '../context.ts'
+import { rateLimitHeaders } from '../../shared/rate-limit.ts'
 import { clientCredentials } from '../grants/client-credentials.ts'
 import { OAuthError } from '../oauth-error.ts'
 import { uncached } from '../uncached.ts'
@@ -13,5 +14,8 @@ export const runGrant: Step = async (context) => {
   const grant = byType.get(grantType)
   if (!grant) throw new OAuthError('unsupported_grant_type', 'This server does not have that grant type.')
   const body = await grant.handler(context)
-  context.answer = { status: 200, headers: uncached, body }
+  const { client, exchange } = context
+  const { tokens } = exchange.services.limits
+  const headers = tokens && client ? { ...uncached, ...rateLimitHeaders(tokens, client.id) } : uncached
+  context.answer = { status: 200, headers, body }
 }
