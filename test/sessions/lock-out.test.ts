@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beginTry, endTry, tryOf } from '../../packages/server/src/domain/sessions/tries.ts'
 import { startApp, type TestApp } from '../support/app.ts'
 import { makePerson, personPassword, signInDocument, TestBrowser } from '../support/browser.ts'
 import { TestClock } from '../support/clock.ts'
@@ -116,6 +117,29 @@ describe('an address that guesses', () => {
     }
     expect(heard).toBeLessThan(13)
   })
+})
+
+test('the right person comes in beside others that come in, also where a clock lags behind', async () => {
+  const { email } = await makePerson(app)
+  const here = elsewhere()
+  for (let count = 0; count < 3; count += 1) {
+    expect(await waitOf(here, email, personPassword)).toBe(-1)
+    clock.advance(-50)
+  }
+  clock.advance(1_000)
+})
+
+test('a right password of one’s own beside a guess does not spare the guesser the wait', async () => {
+  const { email } = await makePerson(app)
+  const own = tryOf(app.deps, { email }, 'where both come from')
+  const guess = (number: number) =>
+    beginTry.perform(app.deps, tryOf(app.deps, { email: `victim-of-it-${number}@example.com` }, 'where both come from'))
+  for (let number = 0; number < 10; number += 1) await guess(number)
+  const begun = await beginTry.perform(app.deps, own)
+  clock.advance(1_000)
+  await guess(10)
+  await endTry.perform(app.deps, { ...own, ...begun, isRight: true })
+  await expect(guess(11)).rejects.toMatchObject({ code: 'RATE_LIMITED' })
 })
 
 test('a refusal for too many tries is counted, and no event: nobody floods the log by it', async () => {

@@ -51,17 +51,17 @@ const refused = (action: Action, credential: Credential | null): Refusal =>
 
 /** Who it is. An unknown person, a suspended one, one without a password and a wrong password cost the same work. */
 const proved = async (deps: Deps, action: Action, attempt: Try, password: Secret): Promise<Credential> => {
-  const credential = await beginTry.perform(deps, attempt)
+  const { credential, ...begun } = await beginTry.perform(deps, attempt)
   const hash = credential?.isActive ? credential.passwordHash : null
   let isRight: boolean
   try {
     isRight = await deps.passwords.verify(hash?.reveal() ?? null, password.reveal())
   } catch (cause) {
-    await endTry.perform(deps, { ...attempt, isRight: false })
+    await endTry.perform(deps, { ...attempt, ...begun, isRight: false })
     throw cause
   }
   if (!credential || !isRight) throw refused(action, credential)
-  await endTry.perform(deps, { ...attempt, isRight: true })
+  await endTry.perform(deps, { ...attempt, ...begun, isRight: true })
   return credential
 }
 

@@ -25,7 +25,20 @@ export const tryOf = ({ keyring }: Pick<Deps, 'keyring'>, person: Try['person'],
 
 type DelayTx = MaintainTx<'signInDelay'>
 
-const count = async (tx: DelayTx, digest: Bytes, delays: typeof accountDelays, now: Date): Promise<void> => {
+/** A try that was counted: until when others wait because of it, or null where they need not. */
+interface Counted {
+  readonly blockedUntil: Date | null
+}
+
+interface Begun {
+  /** What the password is compared with; null for nobody. */
+  readonly credential: Credential | null
+  /** Null at a place the person is known at: there it is counted by address alone. */
+  readonly byAccount: Counted | null
+  readonly byPlace: Counted
+}
+
+const count = async (tx: DelayTx, digest: Bytes, delays: typeof accountDelays, now: Date): Promise<Counted> => {
   const forgottenBefore = new Date(now.getTime() - forgottenAfterMs)
   const counted = await countTry(tx, digest, { now, forgottenBefore })
   if ('blockedUntil' in counted) {
@@ -35,7 +48,10 @@ const count = async (tx: DelayTx, digest: Bytes, delays: typeof accountDelays, n
     })
   }
   const seconds = secondsAfter(counted.tries, delays)
-  if (seconds > 0) await blockUntil(tx, digest, new Date(now.getTime() + seconds * 1_000))
+  if (seconds === 0) return { blockedUntil: null }
+  const blockedUntil = new Date(now.getTime() + seconds * 1_000)
+  await blockUntil(tx, digest, blockedUntil)
+  return { blockedUntil }
 }
 
 /**
@@ -47,27 +63,27 @@ const count = async (tx: DelayTx, digest: Bytes, delays: typeof accountDelays, n
  */
 export const beginTry = maintain('sign-in-try', {
   stores: ['signInDelay', 'user', 'session'],
-  run: async (
-    tx,
-    { input, now }: { deps: Deps; input: Try; now: Date },
-  ): Promise<{ readonly result: Credential | null }> => {
+  run: async (tx, { input, now }: { deps: Deps; input: Try; now: Date }): Promise<{ readonly result: Begun }> => {
     const since = new Date(now.getTime() - knownPlaceMs)
     const isKnown = await isKnownPlace(tx, input.person, input.place, since)
     // The account's row first, always: so that two tries wait for each other instead of both for ever.
-    if (!isKnown) await count(tx, input.account, accountDelays, now)
-    await count(tx, input.place, addressDelays, now)
-    return { result: await findCredential(tx, input.person) }
+    const byAccount = isKnown ? null : await count(tx, input.account, accountDelays, now)
+    const byPlace = await count(tx, input.place, addressDelays, now)
+    return { result: { credential: await findCredential(tx, input.person), byAccount, byPlace } }
   },
 })
 
 /** Takes a try back that was right, or that came to no comparison. Only the right one clears the account. */
 export const endTry = maintain('sign-in-try-over', {
   stores: ['signInDelay'],
-  run: async (tx, { input, now }: { deps: Deps; input: Try & { readonly isRight: boolean }; now: Date }) => {
+  run: async (
+    tx,
+    { input }: { deps: Deps; input: Try & Omit<Begun, 'credential'> & { readonly isRight: boolean } },
+  ) => {
     if (input.isRight) await forgetTries(tx, input.account)
-    else await takeTryBack(tx, input.account, now)
+    else if (input.byAccount) await takeTryBack(tx, input.account, input.byAccount.blockedUntil)
     // Not cleared: whoever has an account here could guess at others for ever.
-    await takeTryBack(tx, input.place, now)
+    await takeTryBack(tx, input.place, input.byPlace.blockedUntil)
     return { result: undefined }
   },
 })
