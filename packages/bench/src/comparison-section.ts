@@ -1,29 +1,18 @@
 import type { Measured } from './comparison.ts'
-import type { Machine } from './machine.ts'
-import type { Options } from './options.ts'
-import type { PeerName } from './peers/peer.ts'
+import { missedOf, ratiosOf, verdictOf, type Goal, type Ratio } from './goals.ts'
+import type { Section } from './part.ts'
 import type { Round } from './round.ts'
 import { spreadOf, type Spread } from './statistics.ts'
-import type { Evidence, Ratio } from './verdict.ts'
+import { percent, table } from './table.ts'
 
-/** All there is to say of a run; what `--json` prints. */
-export interface Report {
-  readonly date: string
-  readonly machine: Machine
-  readonly versions: { readonly postgres: string | null; readonly oidcProvider: string }
-  readonly settings: Pick<Options, 'rounds' | 'rampSeconds' | 'seconds' | 'connections'>
-  readonly peers: readonly PeerSummary[]
-  /** Of the service on PostgreSQL; empty where there is none. */
-  readonly ratios: readonly Ratio[]
-  /** Of the service on the embedded database, which has no goal to meet. */
-  readonly embeddedRatios: readonly Ratio[]
-  readonly evidence: Evidence | null
-  readonly warnings: readonly string[]
-  readonly faults: readonly string[]
+/** Whether every answer that has to have its event has it, as counted in the database; and no event stands for none. */
+export interface Evidence {
+  readonly answers: number
+  readonly events: number
 }
 
-export interface PeerSummary {
-  readonly name: PeerName
+interface PeerSummary {
+  readonly name: string
   readonly perSecond: Spread
   readonly latencyMs: { readonly p50: number; readonly p99: number }
   readonly serverCpu: number | null
@@ -40,7 +29,7 @@ const medianOrNull = (rounds: readonly Round[], value: (round: Round) => number 
   return known.length === 0 ? null : spreadOf(known).median
 }
 
-export const summaryOf = (measured: ReadonlyMap<PeerName, Measured>): readonly PeerSummary[] =>
+const summaryOf = (measured: ReadonlyMap<string, Measured>): readonly PeerSummary[] =>
   [...measured].map(([name, { rounds }]) => ({
     name,
     perSecond: spreadOf(rounds.map(({ perSecond }) => perSecond)),
@@ -54,20 +43,9 @@ export const summaryOf = (measured: ReadonlyMap<PeerName, Measured>): readonly P
     generatorBusy: medianOf(rounds, ({ generatorBusy }) => generatorBusy),
   }))
 
-const percent = (share: number | null): string => (share === null ? '–' : `${Math.round(share * 100)} %`)
 const micros = (value: number | null): string => (value === null ? '–' : `${Math.round(value)} µs`)
-const table = (rows: readonly (readonly string[])[]): string => {
-  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? []
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0)))
-        .join('  '),
-    )
-    .join('\n')
-}
 
-const peerRows = (peers: readonly PeerSummary[]): string =>
+const peerTable = (peers: readonly PeerSummary[]): string =>
   table([
     ['', 'requests/s', 'least–most', 'p50', 'p99', 'CPU', 'database CPU', 'server busy', 'generator busy'],
     ...peers.map(({ name, perSecond, latencyMs, serverCpu, databaseCpu, serverBusy, generatorBusy }) => [
@@ -83,28 +61,65 @@ const peerRows = (peers: readonly PeerSummary[]): string =>
     ]),
   ])
 
-const ratioRows = (name: string, ratios: readonly Ratio[], isGated: boolean): readonly string[] =>
-  ratios.map(({ peer, ratio, must, aim, isMet, isAimReached }) => {
-    const verdict = isAimReached ? 'aim reached' : isMet ? 'met' : 'MISSED'
-    const goal = isGated ? ` · must ${must}, aim ${aim}: ${verdict}` : ' · no goal'
-    return `${name} : ${peer} = ${ratio.median.toFixed(3)} (${ratio.least.toFixed(3)}–${ratio.most.toFixed(3)})${goal}`
+const ratioLine = (name: string, ratio: Ratio): string => {
+  const { median, least, most } = ratio.ratio
+  return `${name} : ${ratio.peer} = ${median.toFixed(3)} (${least.toFixed(3)}–${most.toFixed(3)}) · ${verdictOf(ratio)}`
+}
+
+const wrongAnswersOf = (measured: ReadonlyMap<string, Measured>): readonly string[] =>
+  [...measured].flatMap(([name, { warmUp, rounds }]) => {
+    const wrong = [warmUp, ...rounds].filter(({ wrongAnswers }) => wrongAnswers > 0)
+    if (wrong.length === 0) return []
+    const count = wrong.reduce((sum, { wrongAnswers }) => sum + wrongAnswers, 0)
+    return [`${name} gave ${count} wrong answers, such as: ${wrong[0]?.wrongSample?.slice(0, 500)}`]
   })
 
-/** The report for people. */
-export const printed = (report: Report): string => {
-  const { machine, versions, settings, evidence } = report
-  const { rounds, seconds, rampSeconds, connections } = settings
-  return [
-    `${machine.cores} cores (${machine.processor}), ${machine.memoryGiB} GiB, ${machine.system}, load before ${machine.loadBefore}`,
-    `Node ${machine.node} · Postern ${machine.postern} · PostgreSQL ${versions.postgres ?? 'none'} · oidc-provider ${versions.oidcProvider}`,
-    `${connections} connections · ${rounds} rounds of ${seconds} s after ${rampSeconds} s of the same load`,
-    '',
-    peerRows(report.peers),
-    '',
-    ...ratioRows('postern', report.ratios, true),
-    ...ratioRows('postern-embedded', report.embeddedRatios, false),
-    ...(evidence ? [`tokens handed out ${evidence.handedOut}, events in the evidence ${evidence.recorded}`] : []),
-    ...report.warnings.map((text) => `note: ${text}`),
-    ...report.faults.map((text) => `FAILED: ${text}`),
-  ].join('\n')
+const nearlyAlways = 0.95
+
+const warningsOf = (measured: ReadonlyMap<string, Measured>): readonly string[] =>
+  [...measured].flatMap(([name, { rounds }]) => {
+    const generator = spreadOf(rounds.map(({ generatorBusy }) => generatorBusy)).median
+    const busy = rounds.flatMap(({ serverBusy }) => (serverBusy === null ? [] : [serverBusy]))
+    if (generator < nearlyAlways || (busy.length > 0 && spreadOf(busy).median >= nearlyAlways)) return []
+    return [`the generator was as busy as ${name}: it may be faster than measured`]
+  })
+
+/** Right answers that `name` gave in all, those of the warm-up too. */
+export const allAnswersOf = (measured: ReadonlyMap<string, Measured>, name: string): number => {
+  const own = measured.get(name)
+  return own ? [own.warmUp, ...own.rounds].reduce((sum, { allAnswers }) => sum + allAnswers, 0) : 0
+}
+
+/** What to tell of a comparison of servers under the same load. */
+export const comparisonSection = (
+  measured: ReadonlyMap<string, Measured>,
+  goals: readonly Goal[],
+  evidence: Evidence | null,
+): Section => {
+  const peers = summaryOf(measured)
+  const ratios = ratiosOf(measured, 'postern', goals)
+  // The embedded database has no goal to meet.
+  const embedded = ratiosOf(
+    measured,
+    'postern-embedded',
+    goals.map(({ peer }) => ({ peer, must: null })),
+  )
+  return {
+    text: [
+      peerTable(peers),
+      '',
+      ...ratios.map((ratio) => ratioLine('postern', ratio)),
+      ...embedded.map((ratio) => ratioLine('postern-embedded', ratio)),
+      ...(evidence ? [`answers ${evidence.answers}, events in the evidence ${evidence.events}`] : []),
+    ].join('\n'),
+    figures: { peers, ratios, embeddedRatios: embedded, evidence },
+    warnings: warningsOf(measured),
+    faults: [
+      ...wrongAnswersOf(measured),
+      ...(evidence && evidence.answers !== evidence.events
+        ? [`${evidence.answers} answers were given, and ${evidence.events} are in the evidence`]
+        : []),
+      ...missedOf(ratios),
+    ],
+  }
 }

@@ -1,7 +1,7 @@
 import { quiet } from './cpu-time.ts'
 import type { BenchDatabase } from './database.ts'
 import type { Options } from './options.ts'
-import type { Peer, PeerName } from './peers/peer.ts'
+import type { Peer } from './peers/peer.ts'
 import { runRound, type Generator, type Round } from './round.ts'
 
 /** What was measured of one peer. The warm-up's speed does not count, its answers do. */
@@ -20,15 +20,16 @@ const restMs = 300
 export const compare = async (
   { rounds, rampSeconds, seconds, connections }: Options,
   peers: readonly Peer[],
+  right: string,
   generator: Generator,
   database: BenchDatabase | null,
   say: (text: string) => void,
-): Promise<ReadonlyMap<PeerName, Measured>> => {
-  const results = new Map<PeerName, { warmUp: Round; rounds: Round[] }>()
+): Promise<ReadonlyMap<string, Measured>> => {
+  const results = new Map<string, { warmUp: Round; rounds: Round[] }>()
   const once = async (peer: Peer, rampMs: number, measureMs: number): Promise<Round> => {
     const isPostern = peer.name === 'postern'
     const backends = isPostern && database ? await database.backends() : []
-    const round = await runRound(generator, peer, { connections, rampMs, measureMs }, backends)
+    const round = await runRound(generator, peer, { right, connections, rampMs, measureMs }, backends)
     if (isPostern) await database?.settled()
     // Nobody looks into an embedded database from outside.
     if (peer.name === 'postern-embedded') await quiet(peer.pid)

@@ -5,8 +5,10 @@ import pg from 'pg'
 export interface BenchDatabase {
   readonly url: string
   readonly serverVersion: string
-  /** Tokens that the evidence knows of. */
-  issuedTokens(): Promise<number>
+  /** Events of an action that the evidence knows of. */
+  events(action: string): Promise<number>
+  /** Runs a statement, as the owner of the database. */
+  run(statement: string, values?: readonly unknown[]): Promise<void>
   /** Resolves once every event has its place in the sealed tree: nothing of the service is left to do. */
   settled(): Promise<void>
   /** The processes of the server that work for this database; theirs only where the server is on this machine. */
@@ -14,7 +16,7 @@ export interface BenchDatabase {
   drop(): Promise<void>
 }
 
-const longestSettlingMs = 60_000
+const longestSettlingMs = 600_000
 const settlePollMs = 250
 
 const databaseUrl = (server: string, name: string): string => {
@@ -38,8 +40,8 @@ export const createDatabase = async (server: string): Promise<BenchDatabase> => 
   await maintenance.query(`CREATE DATABASE ${quoted(name)} TEMPLATE template0`)
   const url = databaseUrl(server, name)
   const client = await connect(url)
-  const number = async (statement: string): Promise<number> => {
-    const { rows } = await client.query<{ number: string }>(statement)
+  const number = async (statement: string, values: unknown[] = []): Promise<number> => {
+    const { rows } = await client.query<{ number: string }>(statement, values)
     return Number(rows[0]?.number)
   }
   const { rows } = await client.query<{ version: string; host: string | null }>(
@@ -49,7 +51,8 @@ export const createDatabase = async (server: string): Promise<BenchDatabase> => 
   return {
     url,
     serverVersion: rows[0]?.version ?? 'unknown',
-    issuedTokens: () => number(`SELECT count(*) AS number FROM audit_events WHERE action = 'tokens:issue'`),
+    events: (action) => number('SELECT count(*) AS number FROM audit_events WHERE action = $1', [action]),
+    run: async (statement, values = []) => void (await client.query(statement, [...values])),
     settled: async () => {
       const events = await number(`SELECT count(*) AS number FROM audit_events`)
       const deadline = performance.now() + longestSettlingMs

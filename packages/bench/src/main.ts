@@ -1,17 +1,19 @@
 import { createDatabase, type BenchDatabase } from './database.ts'
 import { startModule } from './child.ts'
-import { compare } from './comparison.ts'
 import { databaseServer } from './config.ts'
-import { thisMachine } from './machine.ts'
+import { thisMachine, type Machine } from './machine.ts'
 import { readOptions, usage, type Options } from './options.ts'
-import { sampleAnswer } from './peers/answer-sample.ts'
-import { startBare } from './peers/bare.ts'
-import { oidcProviderVersion, startOidcProvider } from './peers/oidc-provider.ts'
-import type { Peer } from './peers/peer.ts'
-import { startPostern } from './peers/postern.ts'
+import type { Bench, Part, Section } from './part.ts'
+import { auditSearch } from './parts/audit-search.ts'
+import { list } from './parts/list.ts'
+import { oidcProviderVersion } from './peers/oidc-provider.ts'
+import { sdk } from './parts/sdk.ts'
+import { signIn } from './parts/sign-in.ts'
+import { start } from './parts/start.ts'
+import { tokens } from './parts/tokens.ts'
 import { printShares } from './profile/print-shares.ts'
-import { printed, summaryOf, type Report } from './report.ts'
-import { faultsOf, ratiosOf, warningsOf } from './verdict.ts'
+
+const parts: Readonly<Record<string, Part>> = { tokens, list, 'sign-in': signIn, audit: auditSearch, sdk, start }
 
 const say = (text: string): void => void process.stderr.write(`${text}\n`)
 
@@ -28,7 +30,7 @@ const keep = <Started extends { stop(): Promise<void> }>(started: Started): Star
   return started
 }
 
-/** The database of this run, or null without a server; a server that was named must be there. */
+/** The database of a part, or null without a server; a server that was named must be there. */
 const openDatabase = async (): Promise<BenchDatabase | null> => {
   const { url, isNamed } = databaseServer()
   try {
@@ -44,42 +46,34 @@ const openDatabase = async (): Promise<BenchDatabase | null> => {
   }
 }
 
-const measure = async (options: Options): Promise<Report> => {
-  const machine = thisMachine()
-  const database = await openDatabase()
-  const postern = database ? keep(await startPostern(database.url, options.profile)) : null
-  const embedded =
-    options.embedded || !postern ? keep(await startPostern(null, postern ? null : options.profile)) : null
-  const model = postern ?? embedded!
-  const oidcProvider = keep(await startOidcProvider(model.client))
-  const bare = keep(await startBare(model.request, await sampleAnswer(model.port, model.request)))
-  const generator = keep(startModule(new URL('./load/generator.ts', import.meta.url)))
-  const peers = [bare, postern, oidcProvider, embedded].filter(
-    (peer): peer is NonNullable<typeof peer> => peer !== null,
-  )
-  const measured = await compare(options, peers satisfies Peer[], generator, database, say)
+const benchWith = (options: Options): Bench => ({
+  options,
+  say,
+  keep,
+  openDatabase,
+  startGenerator: () => keep(startModule(new URL('./load/generator.ts', import.meta.url))),
+})
 
-  const ofPostern = measured.get('postern')
-  const loaded = [...(ofPostern ? [ofPostern.warmUp, ...ofPostern.rounds] : [])]
-  const evidence = database && {
-    // One for setting it up and one as the sample, besides what the generator got.
-    handedOut: loaded.reduce((sum, { allAnswers }) => sum + allAnswers, 2),
-    recorded: await database.issuedTokens(),
-  }
-  const ratios = ratiosOf(measured, 'postern')
-  return {
-    date: new Date().toISOString(),
-    machine,
-    versions: { postgres: database?.serverVersion ?? null, oidcProvider: oidcProviderVersion() },
-    settings: options,
-    peers: summaryOf(measured),
-    ratios,
-    embeddedRatios: ratiosOf(measured, 'postern-embedded'),
-    evidence,
-    warnings: warningsOf(measured),
-    faults: faultsOf(measured, ratios, evidence),
-  }
+const wanted = ({ parts: names }: Options): readonly (readonly [string, Part])[] => {
+  const unknown = names.find((name) => !(name in parts))
+  if (unknown !== undefined) throw new Error(`There is no part ${unknown}: choose of ${Object.keys(parts).join(', ')}.`)
+  return Object.entries(parts).filter(([name]) => names.length === 0 || names.includes(name))
 }
+
+const machineText = ({ cores, processor, memoryGiB, system, loadBefore, node, postern }: Machine): string =>
+  [
+    `${cores} cores (${processor}), ${memoryGiB} GiB, ${system}, load before ${loadBefore}`,
+    `Node ${node} · Postern ${postern} · oidc-provider ${oidcProviderVersion()}`,
+  ].join('\n')
+
+const sectionText = ({ title }: Part, { text, warnings, faults }: Section): string =>
+  [
+    `== ${title}`,
+    '',
+    text,
+    ...warnings.map((warning) => `note: ${warning}`),
+    ...faults.map((fault) => `FAILED: ${fault}`),
+  ].join('\n')
 
 const run = async (): Promise<number> => {
   const options = readOptions(process.argv.slice(2))
@@ -87,14 +81,23 @@ const run = async (): Promise<number> => {
     console.log(usage)
     return 0
   }
-  try {
-    const report = await measure(options)
-    console.log(options.json ? JSON.stringify(report, null, 2) : printed(report))
-    return report.faults.length === 0 ? 0 : 1
-  } finally {
-    await cleanUp()
-    if (options.profile) printShares(options.profile, say)
+  const machine = thisMachine()
+  const date = new Date().toISOString()
+  const sections: Record<string, Section> = {}
+  if (!options.json) console.log(machineText(machine))
+  for (const [name, part] of wanted(options)) {
+    say(`-- ${name}`)
+    try {
+      const section = await part.run(benchWith(options))
+      sections[name] = section
+      if (!options.json) console.log(`\n${sectionText(part, section)}`)
+    } finally {
+      await cleanUp()
+      if (options.profile) printShares(options.profile, say)
+    }
   }
+  if (options.json) console.log(JSON.stringify({ date, machine, settings: options, parts: sections }, null, 2))
+  return Object.values(sections).every(({ faults }) => faults.length === 0) ? 0 : 1
 }
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const)

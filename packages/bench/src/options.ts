@@ -2,6 +2,8 @@ import { parseArgs } from 'node:util'
 
 /** How one run of the bench measures. */
 export interface Options {
+  /** The parts that are asked for, by name; empty for all. */
+  readonly parts: readonly string[]
   readonly rounds: number
   /** Load before the time that counts, so that sealing and the compiler have caught up; seconds. */
   readonly rampSeconds: number
@@ -15,7 +17,9 @@ export interface Options {
   readonly json: boolean
 }
 
-export const usage = `pnpm bench [options]
+export const usage = `pnpm bench [part…] [options]
+
+All parts, or those named: tokens, list, sign-in, audit, sdk, start.
 
   --quick             three short rounds: a first impression, too short to rely on
   --rounds N          how many rounds (5)
@@ -41,7 +45,8 @@ const whole = (name: string, text: string): number => {
 
 /** Reads the arguments; null where only the usage is asked for. @throws Error that says what is wrong with them */
 export const readOptions = (args: readonly string[]): Options | null => {
-  const { values } = parseArgs({
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
     // `pnpm bench -- --quick` hands the separator on.
     args: args.filter((argument) => argument !== '--'),
     options: {
@@ -59,6 +64,7 @@ export const readOptions = (args: readonly string[]): Options | null => {
   if (values.help) return null
   const [rounds, ramp, seconds] = values.quick ? ['3', '1', '1.5'] : ['5', '2', '4']
   return {
+    parts: positionals,
     rounds: whole('rounds', values.rounds ?? rounds),
     rampSeconds: positive('ramp', values.ramp ?? ramp),
     seconds: positive('seconds', values.seconds ?? seconds),

@@ -37,7 +37,7 @@ const readCpu = ({ pid }: Peer, backends: readonly number[]) => ({
 export const runRound = (
   generator: Generator,
   peer: Peer,
-  load: Pick<LoadOrder, 'connections' | 'rampMs' | 'measureMs'>,
+  load: Pick<LoadOrder, 'right' | 'connections' | 'rampMs' | 'measureMs'>,
   backends: readonly number[],
 ): Promise<Round> =>
   new Promise((resolve, reject) => {

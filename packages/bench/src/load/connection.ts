@@ -15,13 +15,15 @@ export interface ConnectionEvents {
 export class Connection {
   readonly #socket: Socket
   readonly #request: Buffer
+  readonly #right: RegExp
   readonly #events: ConnectionEvents
   #received: Buffer | null = null
   #sentAt = 0
   #isEnding = false
 
-  private constructor(socket: Socket, request: Buffer, events: ConnectionEvents) {
+  private constructor(socket: Socket, request: Buffer, right: RegExp, events: ConnectionEvents) {
     this.#request = request
+    this.#right = right
     this.#events = events
     this.#socket = socket
     this.#socket.on('connect', () => this.#send())
@@ -31,8 +33,8 @@ export class Connection {
   }
 
   /** Connects, and asks as often as `events` has it ask. */
-  static open(port: number, request: Buffer, events: ConnectionEvents): Connection {
-    return new Connection(connect({ port, host: '127.0.0.1', noDelay: true }), request, events)
+  static open(port: number, request: Buffer, right: RegExp, events: ConnectionEvents): Connection {
+    return new Connection(connect({ port, host: '127.0.0.1', noDelay: true }), request, right, events)
   }
 
   #send(): void {
@@ -42,7 +44,7 @@ export class Connection {
 
   #receive(chunk: Buffer): void {
     const received = this.#received === null ? chunk : Buffer.concat([this.#received, chunk])
-    const answer = readAnswer(received)
+    const answer = readAnswer(received, this.#right)
     if (answer === null) {
       this.#received = received
       return

@@ -8,7 +8,7 @@ const tell = (message: LoadMessage): void => void process.send?.(message)
 
 const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds))
 
-const load = async ({ port, request, connections, rampMs, measureMs }: LoadOrder): Promise<LoadResult> => {
+const load = async ({ port, request, right, connections, rampMs, measureMs }: LoadOrder): Promise<LoadResult> => {
   const latencies = new Latencies()
   let phase: 'ramp' | 'counting' | 'over' = 'ramp'
   let answers = 0
@@ -26,8 +26,9 @@ const load = async ({ port, request, connections, rampMs, measureMs }: LoadOrder
     wrongSample ??= text
   }
   const bytes = Buffer.from(request, 'latin1')
+  const pattern = new RegExp(right)
   for (let index = 0; index < connections; index += 1) {
-    Connection.open(port, bytes, {
+    Connection.open(port, bytes, pattern, {
       onAnswer: (isRight, milliseconds, text) => {
         if (isRight) allAnswers += 1
         else wrong(text())

@@ -3,6 +3,8 @@ export interface LoadOrder {
   readonly port: number
   /** The whole request, as sent on every connection again and again. */
   readonly request: string
+  /** What a right answer's body matches, as the source of a regular expression. */
+  readonly right: string
   readonly connections: number
   readonly rampMs: number
   readonly measureMs: number

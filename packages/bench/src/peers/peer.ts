@@ -1,14 +1,12 @@
 /** A server that is measured: how to reach it, and what to send. */
 export interface Peer {
-  readonly name: PeerName
+  readonly name: string
   readonly pid: number
   readonly port: number
   /** The request, byte for byte. */
   readonly request: string
   stop(): Promise<void>
 }
-
-export type PeerName = 'bare' | 'postern' | 'oidc-provider' | 'postern-embedded'
 
 /** A client of the token endpoint. */
 export interface TokenClient {
@@ -19,6 +17,9 @@ export interface TokenClient {
 /** What every peer puts into its tokens. */
 export const tokenScopes = ['applications:read', 'applications:update', 'audit:read'] as const
 export const tokenLifeSeconds = 21_600
+
+/** Three parts, the last one an ES256 signature: 64 bytes are 86 characters. */
+export const tokenAnswer = '"access_token":"eyJ[\\w-]+\\.eyJ[\\w-]+\\.[\\w-]{86}"'
 
 /** The request for a token, authenticated by header, as any OAuth client sends it. */
 export const tokenRequest = (port: number, path: string, { clientId, clientSecret }: TokenClient): string => {
