@@ -78,7 +78,7 @@ describe('the schema', () => {
 
   it('opens to everyone who is authenticated only these', () => {
     const open = rootFields.filter(({ permission }) => permissions[permission].held === 'everyone')
-    expect(open.map(({ name }) => name).toSorted()).toEqual(['permissions', 'updateProfile', 'viewer'])
+    expect(open.map(({ name }) => name).toSorted()).toEqual(['node', 'nodes', 'permissions', 'updateProfile', 'viewer'])
   })
 
   it('opens to callers nobody knows only these', () => {

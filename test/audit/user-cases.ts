@@ -56,13 +56,16 @@ export const userCases = (match: Unknowns) => ({
     arrange: async (app) => {
       const user = await app.user()
       const userId = user.id
-      await createSession.perform(app.deps, app.call(user), sessionInput)
+      const { sessionId } = await createSession.perform(app.deps, app.call(user), sessionInput)
       return {
         input: { userId },
         evidence: () => ({
           target: { type: 'User', id: userId },
           space: null,
-          change: { before: { status: 'active', epoch: 0 }, after: { status: 'suspended', epoch: 1 } },
+          change: {
+            before: { status: 'active', epoch: 0, sessions: [sessionId] },
+            after: { status: 'suspended', epoch: 1 },
+          },
         }),
       }
     },

@@ -27,6 +27,8 @@ const byUser: FieldInput = { with: ({ userId }) => ({ input: { userId } }), ids:
 /** What each root field is asked with. A field that is missing here fails the matrix. */
 export const fieldInputs: Readonly<Record<string, FieldInput>> = {
   viewer: { with: () => ({}) },
+  node: { with: ({ applicationId }) => ({ id: applicationId }) },
+  nodes: { with: ({ applicationId }) => ({ ids: [applicationId] }) },
   permissions: { with: () => ({}) },
   policies: { with: () => ({}) },
   space: { with: ({ spaceId }) => ({ id: spaceId }), ids: { id: 'Space' } },

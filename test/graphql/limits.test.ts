@@ -68,6 +68,38 @@ describe('introspection', () => {
   })
 })
 
+describe('what a document costs', () => {
+  const read = async (document: string) => {
+    const response = await fetch(`${app.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+      body: JSON.stringify({ query: document }),
+    })
+    return (await response.json()) as { readonly extensions: { readonly cost: Record<string, object> } }
+  }
+
+  it('is told beside the limits, with the answer', async () => {
+    const { extensions } = await read('{ applications(first: 5) { edges { node { id name } } } }')
+    expect(extensions.cost).toEqual({
+      rootFields: { cost: 1, limit: 30 },
+      depth: { cost: 4, limit: 12 },
+      breadth: { cost: expect.any(Number), limit: 250 },
+      complexity: { cost: 16, limit: 5_000 },
+    })
+    const more = await read('{ applications(first: 50) { edges { node { id name } } } }')
+    expect(more.extensions.cost).toMatchObject({ complexity: { cost: 151 } })
+  })
+
+  it('is told with the refusal, too, as far as it was counted', async () => {
+    const { extensions } = await read(`{ ${times(31, (one) => `a${one}: viewer { id }`)} }`)
+    expect(extensions.cost).toMatchObject({ rootFields: { cost: 31, limit: 30 } })
+    const loop = `{ ${times(30, (one) => `a${one}: __type(name: "Query") { ...fields }`)} }
+      fragment fields on __Type { ${times(30, (one) => `f${one}: fields { ...inner }`)} }
+      fragment inner on __Field { ${times(20, (one) => `d${one}: description`)} }`
+    expect((await read(loop)).extensions.cost).toMatchObject({ complexity: { cost: null, limit: 5_000 } })
+  })
+})
+
 describe('the root fields of an operation', () => {
   it('are as many as thirty', async () => {
     const { status, errors } = await app.graphql(token, `{ ${times(30, (one) => `a${one}: viewer { id }`)} }`)

@@ -63,8 +63,8 @@ const evidenceOf = async ({ headers }: EventReader) =>
 const whole = { action: 'audit:read', outcome: 'done', code: null }
 const subscriptionId = expect.stringMatching(/^sub_/)
 
-it('there is nothing else to subscribe to that is not tested here', () => {
-  expect(Object.keys(schema.getSubscriptionType()!.getFields())).toEqual(['auditEventAdded'])
+it('there is nothing to subscribe to but what is tested in this folder', () => {
+  expect(Object.keys(schema.getSubscriptionType()!.getFields())).toEqual(['auditEventAdded', 'sessionEnded'])
 })
 
 describe('a subscription to the audit', () => {

@@ -42,7 +42,12 @@ export interface Changes {
   'users:create': { readonly after: UserState & { readonly email: SealedRef } }
   'users:update': { readonly before: Partial<UserState>; readonly after: Partial<UserState> }
   'users:suspend': {
-    readonly before: { readonly status: 'active' | 'suspended'; readonly epoch: number }
+    readonly before: {
+      readonly status: 'active' | 'suspended'
+      readonly epoch: number
+      /** Those that were open, and are ended. */
+      readonly sessions: readonly string[]
+    }
     readonly after: { readonly status: 'suspended'; readonly epoch: number }
   }
   'users:reactivate': {
@@ -117,6 +122,7 @@ export interface Changes {
   }
   'tokens:revoke': { readonly after: { readonly application: string; readonly expiresAt: string } }
   'audit:read': SubscriptionChange
+  'sessions:read': SubscriptionChange
   'signing-keys:rotate': {
     readonly after: {
       readonly published: string | null

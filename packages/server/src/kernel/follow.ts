@@ -1,6 +1,6 @@
 import { timeOfId, type QueryPermission } from '@postern/protocol'
 import type { z } from 'zod'
-import { mayEver, type Actor, type Call } from './actor.ts'
+import { mayEver, type Call } from './actor.ts'
 import type { Deps } from './deps.ts'
 import { fault, type Fault } from './fault.ts'
 import { Following, type Connection, type Delivered, type Found } from './following.ts'
@@ -21,15 +21,13 @@ export interface FollowContext<Input> {
   readonly readable: Conditions
 }
 
-export interface FollowDefinition<Input, Item> {
+export interface FollowDefinition<Input, Item extends Target> {
   readonly input: z.ZodType<Input & { readonly after?: string | null | undefined }>
-  /** Whether the target is the actor's own, which it may follow whatever it was granted. */
-  readonly isOwn?: (actor: Actor, target: Target) => boolean
   /** Of these events those that concern it: filtered in the database. */
   readonly find: (view: View, context: FollowContext<Input>) => Promise<readonly Found<Item>[]>
 }
 
-export interface Follow<Action extends QueryPermission = QueryPermission, Item = unknown> {
+export interface Follow<Action extends QueryPermission = QueryPermission, Item extends Target = Target> {
   readonly kind: 'follow'
   readonly permission: Action
   /** Refuses a credential that never allows the permission, before anything else is looked at. @throws Fault, recorded */
@@ -49,9 +47,6 @@ export interface Follow<Action extends QueryPermission = QueryPermission, Item =
 /** An event may be stored this much later than the time it bears. Bounds what of the log is searched, and no more. */
 const latenessMs = 3_600_000
 
-// A condition that no row meets, in Prisma's language.
-const nothing: Conditions = { id: { in: [] } }
-
 const over = (): Fault =>
   fault(
     'UNAUTHENTICATED',
@@ -62,17 +57,17 @@ const over = (): Fault =>
  * Defines what an actor may follow: a query whose answer goes on. Each thing is decided on when it leaves, by what the
  * actor is and may then, not by what was so at the beginning; whoever may no more is told so, and it ends.
  */
-export const follow = <Action extends QueryPermission, Input, Item>(
+export const follow = <Action extends QueryPermission, Input, Item extends Target>(
   permission: Action,
   definition: FollowDefinition<Input, Item>,
 ): Follow<Action, Item> => {
   const requireStanding = async (deps: Deps, call: Call) => {
-    if (!definition.isOwn && !mayEver(call.actor, permission)) throw await refusalByCredential(deps, call, permission)
+    if (!mayEver(call.actor, permission)) throw await refusalByCredential(deps, call, permission)
     const standing = await deps.policy.standing(call.actor, call.address)
     const readable = deps.policy.filter(standing, permission)
-    if (standing.principal?.isActive !== true || (readable === null && !definition.isOwn))
+    if (standing.principal?.isActive !== true || readable === null)
       throw await refusalByCredential(deps, call, permission)
-    return { standing, readable: readable ?? nothing }
+    return { standing, readable }
   }
 
   return {
@@ -104,12 +99,9 @@ export const follow = <Action extends QueryPermission, Input, Item>(
             if (!(await connection.isAuthentic())) throw over()
             await requireStanding(deps, call)
           },
-          mayHave: async (target) => {
+          mayHave: async (items) => {
             const { standing } = await requireStanding(deps, call)
-            return (
-              definition.isOwn?.(call.actor, target) === true ||
-              deps.policy.decide(standing, permission, target).isAllowed
-            )
+            return items.filter((item) => deps.policy.decide(standing, permission, item).isAllowed)
           },
         })
       } catch (cause) {

@@ -9,17 +9,16 @@ import type { Target } from './policy/policy.ts'
 import { Refusal } from './refusal.ts'
 import type { OpenSubscription } from './subscriptions.ts'
 
-/** What was found in one event of the log. */
-export interface Found<Item> {
+/** What was found in one event of the log: one thing, or several that one action concerned. */
+export interface Found<Item extends Target> {
   readonly eventId: string
-  /** What it is decided on, just before it leaves. */
-  readonly target: Target
-  readonly item: Item
+  readonly items: readonly Item[]
 }
 
 export interface Delivered<Item> {
-  readonly item: Item
-  /** To go on behind it, on whichever instance. */
+  /** At least one: those that the actor may have. Each is decided on just before it leaves. */
+  readonly items: readonly Item[]
+  /** To go on behind them, on whichever instance. */
   readonly cursor: string
 }
 
@@ -33,7 +32,7 @@ export interface Connection {
   readonly cut: () => void
 }
 
-interface Plan<Item> {
+interface Plan<Item extends Target> {
   readonly deps: Deps
   readonly call: Call
   readonly permission: Permission
@@ -44,14 +43,17 @@ interface Plan<Item> {
   readonly find: (eventIds: readonly string[]) => Promise<readonly Found<Item>[]>
   /** @throws Fault, Refusal */
   readonly mayGoOn: () => Promise<void>
-  /** @throws Fault, Refusal */
-  readonly mayHave: (target: Target) => Promise<boolean>
+  /** Those that the actor may have. @throws Fault, Refusal */
+  readonly mayHave: (items: readonly Item[]) => Promise<readonly Item[]>
 }
 
 /** Reads no oftener than this, however busy the log is. */
 const pauseMs = 100
 
-const answerTo = ({ deps, call, permission }: Plan<unknown>, cause: unknown): Fault => {
+const answerTo = (
+  { deps, call, permission }: Pick<Plan<never>, 'deps' | 'call' | 'permission'>,
+  cause: unknown,
+): Fault => {
   const answer = cause instanceof Refusal ? cause.answer : normaliseFault(deps.database, cause)
   if (answer.code === 'INTERNAL')
     deps.log.error({ err: cause as Error, action: permission, requestId: call.requestId }, 'unexpected error')
@@ -61,7 +63,7 @@ const answerTo = ({ deps, call, permission }: Plan<unknown>, cause: unknown): Fa
 const isRefusal = ({ code }: Fault): boolean => ['UNAUTHENTICATED', 'FORBIDDEN', 'NOT_FOUND'].includes(code)
 
 /** One subscription from its opening to its end, both of which it records. */
-export class Following<Item> {
+export class Following<Item extends Target> {
   readonly #plan: Plan<Item>
   readonly #subscription: OpenSubscription
   readonly #id: string
@@ -128,9 +130,10 @@ export class Following<Item> {
         if (!one) continue
         await mayGoOn()
         if (!isOpen()) return
-        if (!(await mayHave(one.target))) continue
-        this.#delivered += 1
-        yield { item: one.item, cursor: formatLogCursor(deps, call.actor, event) }
+        const items = await mayHave(one.items)
+        if (items.length === 0) continue
+        this.#delivered += items.length
+        yield { items, cursor: formatLogCursor(deps, call.actor, event) }
         if (!isOpen()) return
       }
       place = next

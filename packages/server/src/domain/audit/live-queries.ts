@@ -2,7 +2,6 @@ import { z } from 'zod'
 import { follow } from '../../kernel/follow.ts'
 import { cursorText } from '../../kernel/pages.ts'
 import { auditFilterInput } from './input.ts'
-import type { ShownAuditEvent } from './model.ts'
 import { showEvents } from './show-events.ts'
 import { listAuditEventsAmong } from './store.ts'
 
@@ -15,6 +14,6 @@ export const followAuditEvents = follow('audit:read', {
       deps.log.error({ eventId }, 'the stored bytes of an event hold no event'),
     )
     const shown = await showEvents(view, deps, events)
-    return shown.map((event: ShownAuditEvent) => ({ eventId: event.id, target: event, item: event }))
+    return shown.map((event) => ({ eventId: event.id, items: [event] }))
   },
 })

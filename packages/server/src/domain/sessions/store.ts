@@ -70,6 +70,18 @@ export const listSessions = (
   )
 }
 
+/** Of these sessions those that may be read, and have ended. */
+export const listEndedSessionsAmong = async (
+  view: View,
+  readable: Conditions,
+  ids: readonly string[],
+): Promise<readonly Session[]> => {
+  const among = { id: { in: [...ids] }, endedAt: { not: null } }
+  return (await view.session.findMany({ where: { AND: [readable, among] }, include, orderBy: { id: 'asc' } })).map(
+    sessionOf,
+  )
+}
+
 /** The sealed addresses that sessions were begun from, by session; those without one are left out. */
 export const listPlaces = async (
   view: View,

@@ -5,7 +5,7 @@ import { idOf } from '../../kernel/ids.ts'
 import { refuseRoleEscalation } from '../policies/role-escalation.ts'
 import { refuseLastOwner } from './last-owner.ts'
 import type { Person, User } from './model.ts'
-import { requirePerson, updateUserRow } from './store.ts'
+import { listOpenSessionIds, requirePerson, updateUserRow } from './store.ts'
 
 /** Nobody stops, lets in or deletes a person who holds more than they do, wherever it is held. @throws Fault ESCALATION */
 export const refuseStronger = (
@@ -30,11 +30,12 @@ export const suspendUser = command('users:suspend', {
   run: async (tx, { target, now, holds }) => {
     refuseStronger(target, holds)
     if (isActiveOwner(target)) await refuseLastOwner(tx, target.id)
+    const sessions = await listOpenSessionIds(tx, target.id)
     const user: Person = await updateUserRow(tx, target.id, { status: 'suspended' }, now, true)
     return {
       result: user,
       change: {
-        before: { status: target.status, epoch: target.epoch },
+        before: { status: target.status, epoch: target.epoch, sessions },
         after: { status: 'suspended', epoch: user.epoch },
       },
       outbox: [{ topic: 'users:suspend', spaceId: null, payload: { userId: target.id } }],

@@ -117,6 +117,16 @@ export interface UserPatch {
   readonly status?: 'active' | 'suspended'
 }
 
+/** The sessions of the person that nobody ended, by ID. */
+export const listOpenSessionIds = async (view: View, userId: string): Promise<readonly string[]> => {
+  const rows = await view.session.findMany({
+    where: { userId, endedAt: null },
+    select: { id: true },
+    orderBy: { id: 'asc' },
+  })
+  return rows.map(({ id }) => id)
+}
+
 /**
  * Changes what the patch names; `endsAccess` raises the epoch, so that whatever the person had is void, and ends the
  * sessions, so that none of them is listed as open.

@@ -1,4 +1,4 @@
-import type { Plugin } from '@envelop/core'
+import { isAsyncIterable, type Plugin } from '@envelop/core'
 import { complexityFromQuery } from '@pothos/plugin-complexity'
 import {
   Kind,
@@ -67,31 +67,59 @@ interface Running {
   readonly setResultAndStopExecution: (result: ExecutionResult) => void
 }
 
-const refuseCostly = ({ args, setResultAndStopExecution }: Running): void => {
+/** What a document costs by each measure, beside what it may: told with each answer, so that nobody has to guess. */
+type Cost = Record<Measure, { readonly cost: number | null; readonly limit: number }>
+
+const costOf = ({ args }: Running): Cost | null => {
   const document = args.document as DocumentNode
   const operation = operationIn(document, args.operationName as string | null | undefined)
-  if (!operation) return
-  const cost = measure(
+  if (!operation) return null
+  const measured = measure(
     args.schema as GraphQLSchema,
     document,
     operation,
     (args.variableValues ?? {}) as Record<string, unknown>,
     args.contextValue,
   )
-  const tooMuch = (Object.keys(measures) as Measure[]).find((name) => cost[name] > limits[name])
-  if (!tooMuch) return
-  const counted = Number.isFinite(cost[tooMuch]) ? `${cost[tooMuch]}` : 'beyond counting'
+  const told = (name: Measure) => [
+    name,
+    // Null for what is beyond counting: JSON has no infinity.
+    { cost: Number.isFinite(measured[name]) ? measured[name] : null, limit: limits[name] },
+  ]
+  return Object.fromEntries((Object.keys(measures) as Measure[]).map(told)) as Cost
+}
+
+/** The refusal of a document that asks for too much at once, or null. */
+const refusalOf = (cost: Cost): ExecutionResult | null => {
+  const tooMuch = (Object.keys(measures) as Measure[]).find(
+    (name) => cost[name].cost === null || cost[name].cost > limits[name],
+  )
+  if (!tooMuch) return null
+  const counted = cost[tooMuch].cost ?? 'beyond counting'
   const refusal = fault(
     'QUERY_TOO_COSTLY',
     `The ${measures[tooMuch]} of this document is ${counted}, and may be ${limits[tooMuch]}: ask for less at once.`,
   )
-  setResultAndStopExecution({ errors: [presentFault(refusal)] })
+  return { errors: [presentFault(refusal)], extensions: { cost } }
 }
 
-/** Refuses, before anything runs or is opened, a document that asks for too much at once. */
+/** Refuses, before anything runs or is opened, a document that asks for too much at once; and tells what others cost. */
 export const useCostLimit = (): Plugin<GraphqlContext> => ({
-  onExecute: refuseCostly,
-  onSubscribe: refuseCostly,
+  onExecute(running) {
+    const cost = costOf(running as Running)
+    const refusal = cost && refusalOf(cost)
+    if (refusal) return running.setResultAndStopExecution(refusal)
+    return {
+      onExecuteDone({ result, setResult }) {
+        if (cost && !isAsyncIterable(result)) setResult({ ...result, extensions: { ...result.extensions, cost } })
+      },
+    }
+  },
+  onSubscribe(running) {
+    const cost = costOf(running as Running)
+    const refusal = cost && refusalOf(cost)
+    if (refusal) running.setResultAndStopExecution(refusal)
+  },
 })
 
 /** Logs each operation by its kind, root fields, outcome and time: no text of the document, no variables. */

@@ -14,6 +14,8 @@ import './nouns/invitation.ts'
 import './nouns/policy.ts'
 import './nouns/audit.ts'
 import './nouns/audit-subscription.ts'
+import './nouns/session-subscription.ts'
+import './nouns/node.ts'
 
 builder.queryType({ description: 'Reads. Each root field is decided, and recorded before its answer leaves.' })
 builder.mutationType({ description: 'Changes. Each is decided, and recorded in the same transaction.' })

@@ -2,6 +2,7 @@ import { stateOfSecret, type Application, type SecretSlot } from '../../../domai
 import { readApplication, readApplications } from '../../../domain/applications/queries.ts'
 import { builder } from '../builder.ts'
 import { connectionOf, pageArguments, pageComplexity, presentPage } from '../connection.ts'
+import { NodeInterface } from '../node-interface.ts'
 import { rootQuery } from '../root/root-query.ts'
 import { SpaceRef } from './space.ts'
 
@@ -49,6 +50,7 @@ export const SecretSlotRef = builder.objectRef<SecretSlot>('ApplicationSecret').
 
 export const ApplicationRef = builder.objectRef<Application>('Application')
 ApplicationRef.implement({
+  interfaces: [NodeInterface],
   description:
     'A machine client: it fetches tokens with its secrets, and acts in its space with the permissions it was granted.',
   fields: (t) => ({

@@ -11,7 +11,7 @@ const AddedRef = builder.objectRef<Delivered<ShownAuditEvent>>('AuditEventAdded'
     cursor: t.exposeString('cursor', {
       description: 'What follows it: to be given as `after`, on whichever instance. Good for you alone.',
     }),
-    event: t.expose('item', { type: AuditEventRef, description: 'The event.' }),
+    event: t.field({ type: AuditEventRef, description: 'The event.', resolve: ({ items }) => items[0]! }),
   }),
 })
 

@@ -10,6 +10,7 @@ import {
 } from '../../../domain/audit/queries.ts'
 import { builder } from '../builder.ts'
 import { connectionOf, pageArguments, pageComplexity, presentPage } from '../connection.ts'
+import { NodeInterface } from '../node-interface.ts'
 import { rootQuery } from '../root/root-query.ts'
 
 const OutcomeEnum = builder.enumType('AuditOutcome', {
@@ -75,6 +76,7 @@ const SealedValueRef = builder.objectRef<ShownAuditEvent['sealedValues'][number]
 
 export const AuditEventRef = builder.objectRef<ShownAuditEvent>('AuditEvent')
 AuditEventRef.implement({
+  interfaces: [NodeInterface],
   description: 'One action as evidence: read from the bytes that are hashed and sealed.',
   fields: (t) => ({
     id: t.exposeID('id', { description: 'Its ID, `evt_…`.' }),

@@ -3,6 +3,7 @@ import { stateOfInvitation, type Invitation } from '../../../domain/invitations/
 import { readInvitation, readInvitations } from '../../../domain/invitations/queries.ts'
 import { builder } from '../builder.ts'
 import { connectionOf, pageArguments, pageComplexity, presentPage } from '../connection.ts'
+import { NodeInterface } from '../node-interface.ts'
 import { rootMutation } from '../root/root-mutation.ts'
 import { rootQuery } from '../root/root-query.ts'
 import { shown, type Success } from '../root/success-type.ts'
@@ -20,6 +21,7 @@ const StateEnum = builder.enumType('InvitationState', {
 
 const InvitationRef = builder.objectRef<Invitation>('Invitation')
 InvitationRef.implement({
+  interfaces: [NodeInterface],
   description: 'Somebody was asked to join a space. The link works once, for seven days, and is shown to nobody else.',
   fields: (t) => ({
     id: t.exposeID('id', { description: 'The ID, `inv_…`.' }),

@@ -3,6 +3,7 @@ import type { Member } from '../../../domain/members/model.ts'
 import { readMember, readMembers } from '../../../domain/members/queries.ts'
 import { builder } from '../builder.ts'
 import { connectionOf, pageArguments, pageComplexity, presentPage } from '../connection.ts'
+import { NodeInterface } from '../node-interface.ts'
 import { rootMutation } from '../root/root-mutation.ts'
 import { rootQuery } from '../root/root-query.ts'
 import { RoleEnum } from './role.ts'
@@ -12,6 +13,7 @@ import { shown, type Success } from '../root/success-type.ts'
 
 const MemberRef = builder.objectRef<Member>('Member')
 MemberRef.implement({
+  interfaces: [NodeInterface],
   description: "A person's role in a space, or in the installation.",
   fields: (t) => ({
     id: t.exposeID('id', { description: 'The ID, `mbr_…`.' }),

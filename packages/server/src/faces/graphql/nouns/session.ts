@@ -4,6 +4,7 @@ import { browserOfSession, stateOfSession, type Session } from '../../../domain/
 import { readSession, readSessions } from '../../../domain/sessions/queries.ts'
 import { builder } from '../builder.ts'
 import { connectionOf, pageArguments, pageComplexity, presentPage } from '../connection.ts'
+import { NodeInterface } from '../node-interface.ts'
 import { rootMutation } from '../root/root-mutation.ts'
 import { rootQuery } from '../root/root-query.ts'
 import { shown } from '../root/success-type.ts'
@@ -25,7 +26,8 @@ const StateEnum = builder.enumType('SessionState', {
   >,
 })
 
-const SessionRef = builder.objectRef<Session>('Session').implement({
+export const SessionRef = builder.objectRef<Session>('Session').implement({
+  interfaces: [NodeInterface],
   description: 'A person signed in, in one browser or program. Kept for 30 days after its end.',
   fields: (t) => ({
     id: t.exposeID('id', { description: 'The ID, `ses_…`. It names the session, and is no secret.' }),

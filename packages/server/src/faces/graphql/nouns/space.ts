@@ -4,6 +4,7 @@ import type { Space } from '../../../domain/spaces/model.ts'
 import { readSpace, readSpaces } from '../../../domain/spaces/queries.ts'
 import { builder } from '../builder.ts'
 import { connectionOf, pageArguments, pageComplexity, presentPage } from '../connection.ts'
+import { NodeInterface } from '../node-interface.ts'
 import { rootMutation } from '../root/root-mutation.ts'
 import { rootQuery } from '../root/root-query.ts'
 import { shown, type Success } from '../root/success-type.ts'
@@ -12,6 +13,7 @@ const SpaceKindEnum = builder.enumType('SpaceKind', { description: 'What a space
 
 export const SpaceRef = builder.objectRef<Space>('Space')
 SpaceRef.implement({
+  interfaces: [NodeInterface],
   description: 'An environment or tenant, such as production. Applications and members belong to one.',
   fields: (t) => ({
     id: t.exposeID('id', { description: 'Its ID, `spc_…`.' }),

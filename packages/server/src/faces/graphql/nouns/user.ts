@@ -7,6 +7,7 @@ import { readUser, readUsers } from '../../../domain/users/queries.ts'
 import { builder } from '../builder.ts'
 import { RoleEnum } from './role.ts'
 import { connectionOf, pageArguments, pageComplexity, presentPage } from '../connection.ts'
+import { NodeInterface } from '../node-interface.ts'
 import { rootMutation } from '../root/root-mutation.ts'
 import { rootQuery } from '../root/root-query.ts'
 import { shown, type Success } from '../root/success-type.ts'
@@ -27,6 +28,7 @@ const TypeEnum = builder.enumType('UserType', {
 
 export const UserRef = builder.objectRef<User>('User')
 UserRef.implement({
+  interfaces: [NodeInterface],
   description: 'A person. Belongs to the installation; roles come from memberships.',
   fields: (t) => ({
     id: t.exposeID('id', { description: 'The ID, `usr_…`.' }),

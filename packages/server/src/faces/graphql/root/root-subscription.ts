@@ -3,6 +3,7 @@ import type { QueryPermission } from '@postern/protocol'
 import { fault, isFault, type Fault } from '../../../kernel/fault.ts'
 import type { Follow } from '../../../kernel/follow.ts'
 import type { Delivered } from '../../../kernel/following.ts'
+import type { Target } from '../../../kernel/policy/policy.ts'
 import { builder } from '../builder.ts'
 import { createLoaders } from '../loaders.ts'
 import { describe, scopeOf } from './authorize.ts'
@@ -26,7 +27,7 @@ const notEvents = (): Fault =>
  * Declares the root field of what can be followed: its scope, looked at before anything is opened, and its arguments. Why
  * it was not opened, or ends, stands in the `errors` of the last answer.
  */
-export const rootSubscription = <Item, Args extends InputFieldMap = Record<never, never>>(
+export const rootSubscription = <Item extends Target, Args extends InputFieldMap = Record<never, never>>(
   name: string,
   followed: Follow<QueryPermission, Item>,
   { description, type, args }: SubscriptionOptions<Args>,
