@@ -92,7 +92,18 @@ describe('of the SDK’s README', () => {
       expect(events.length).toBeGreaterThan(3)
       expect(events.at(-1)).toMatch(/spaces:create done$/)
     },
-    'own-list': async () => expect(await run('own-list')).toEqual(['production']),
+    'own-list': async () => expect(await run('own-list')).toContain('production'),
+    follow: async () => {
+      let isDone = false
+      const happening = async (): Promise<void> => {
+        while (!isDone) {
+          await app.application(spaceId, [])
+          await new Promise((resolve) => setTimeout(resolve, 500))
+        }
+      }
+      const [lines] = await Promise.all([run('follow').finally(() => (isDone = true)), happening()])
+      expect(lines).toEqual([expect.stringMatching(/^applications:create app_\w+ true$/)])
+    },
     session: async () => {
       const person = await makePerson(app)
       const browser = new TestBrowser(app.url, app.url)

@@ -3,9 +3,11 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { generate } from '@graphql-codegen/cli'
+import { buildSchema, parse, validate } from 'graphql'
 import { format } from 'prettier'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import config from '../../codegen.ts'
+import * as operations from '../../packages/sdk/src/generated/operations.ts'
 import { json } from './support/fake-issuer.ts'
 import type { FakeIssuer } from './support/fake-issuer.ts'
 import { rejectionOf, tellStory } from './support/story.ts'
@@ -43,12 +45,19 @@ test('the committed operations are what the printed schema and the documents giv
   expect(await formatted(await generateFrom(config.documents as string))).toBe(await formatted(committed))
 }, 30_000)
 
-test('generated code imports nothing of ours but types: the permissions, and the two functions it is made of', async () => {
+test('generated code imports nothing of ours but types: the permissions, and the functions it is made of', async () => {
   const imports = (await readFile(join(root, generatedPath), 'utf8')).match(/^import .*?(?=;?$)/gm)
   expect(imports).toEqual([
     "import type { GrantablePermission, Permission } from '@postern/protocol'",
-    "import type { PagedFunction, RequestFunction } from '../request-function.ts'",
+    "import type { PagedFunction, RequestFunction, SubscribeFunction } from '../request-function.ts'",
   ])
+})
+
+test('every text, as it is put together, is a valid document of the schema', async () => {
+  const schema = buildSchema(await readFile(join(root, 'packages/server/schema.graphql'), 'utf8'))
+  const texts = Object.values(operations).filter((text) => typeof text === 'string')
+  expect(texts.length).toBeGreaterThan(40)
+  for (const text of texts) expect(validate(schema, parse(text)), text).toEqual([])
 })
 
 test('an operation gives the success of its union', async () => {
@@ -136,6 +145,7 @@ secret?.state satisfies 'empty' | 'live' | 'expired' | 'lapsed' | 'pending' | 'r
 const page = await client.applications({ first: 5 })
 for await (const each of client.applications.all({ spaceId: 's' }, { pageSize: 20 })) each.name satisfies string
 for await (const each of client.users.all()) each.status satisfies 'active' | 'suspended' | 'deleted'
+for await (const { cursor, event } of client.auditEventAdded({ outcome: 'refused' })) [cursor, event.id] satisfies string[]
 // @ts-expect-error an invitation is always of a space
 client.invitations.all()
 // @ts-expect-error the place in the list is not the caller's business here

@@ -48,4 +48,4 @@ export const errors = {
 } satisfies Record<string, Definition>
 
 export type ErrorCode = keyof typeof errors
-export const errorCodes = Object.keys(errors) as ErrorCode[]
+export const errorCodes = /* @__PURE__ */ Object.keys(errors) as ErrorCode[]

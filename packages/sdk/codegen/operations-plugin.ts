@@ -46,6 +46,19 @@ const closureOf = (
 const textOf = (definition: OperationDefinitionNode | FragmentDefinitionNode): string =>
   stripIgnoredCharacters(print(definition)).replaceAll('`', '\\`').replaceAll('${', '\\${')
 
+/** The frame of a page's text, where it is written as all are: the arguments stand in it twice. */
+const pageText = (name: string, fields: string, more: string, field = decapitalized(name), given = argumentsOf(more)) =>
+  `query ${name}($first:Int$after:String$last:Int$before:String${more}){${field}(first:$first after:$after last:$last before:$before${given}){edges{cursor node{...${fields}}}pageInfo{...PageFields}}}`
+
+const argumentsOf = (variables: string): string => variables.replaceAll(/\$(\w+):\w+!?/g, ' $1:$$$1')
+
+/** What a page's text says beyond its frame; null where it is not one. */
+const pageParts = (name: string, text: string): { fields: string; more: string } | null => {
+  const more = /\$before:String((?:\$\w+:\w+!?)*)\)/.exec(text)?.[1] ?? ''
+  const fields = /node\{\.\.\.(\w+)\}/.exec(text)?.[1] ?? ''
+  return pageText(name, fields, more) === text ? { fields, more } : null
+}
+
 /** What every mutation's text begins and ends with, where it is written as all are: so it need not stand in each. */
 const changeFrame = (name: string, field = decapitalized(name)): [string, string] => [
   `mutation ${name}($input:${name}Input!){${field}(input:$input){...on ${name}Success{__typename `,
@@ -76,14 +89,15 @@ const method = (schema: GraphQLSchema, operation: OperationDefinitionNode): stri
   const variables = operation.variableDefinitions ?? []
   const only = variables.length === 1 ? variables[0]?.variable.name.value : undefined
   const argument = field.args.find((candidate) => candidate.name === 'input')
+  const send = operation.operation === 'subscription' ? 'subscribe' : 'request'
   const call = (parameter: string, values: string): string => {
-    const read = `(${parameter}options?: Options) => request(${name}Document, '${field.name}', ${values}, options)`
+    const read = `(${parameter}options?: Options) => ${send}(${name}Document, ${values}, options)`
     return `${decapitalized(name)}: ${isPaged(field, operation) ? `paged(${read})` : read},`
   }
   const doc = field.description ? `  /** ${field.description.replaceAll('*/', '').replaceAll(/\s+/g, ' ')} */\n` : ''
   // A single input is the argument itself; other variables come as one object, that may be left out if all of them may.
   if (only === 'input' && argument !== undefined && getNamedType(argument.type) instanceof GraphQLInputObjectType)
-    return `${doc}  ${call(`input: ${getNamedType(argument.type).name}, `, '{ input }')}`
+    return `${doc}  ${decapitalized(name)}: byInput(${name}Document),`
   if (variables.length === 0) return `${doc}  ${call('', '{}')}`
   const optional = variables.every(
     ({ type, defaultValue }) => type.kind !== 'NonNullType' || defaultValue !== undefined,
@@ -107,34 +121,57 @@ export const plugin = (schema: GraphQLSchema, files: readonly DocumentFile[], co
   const document = (operation: OperationDefinitionNode): string => {
     const name = operation.name?.value as string
     const type = `${name}${capitalized(operation.operation)}`
-    const spread = closureOf(operation, fragmentsByName).map((fragment) => `\${${decapitalized(fragment)}Text}`)
     const text = textOf(operation)
     const [head, tail] = changeFrame(name)
     const isChange = text.startsWith(head) && text.endsWith(tail)
-    const made = isChange
-      ? `change('${name}', \`${text.slice(head.length, -tail.length)}\`) + \`${spread.join('')}\``
-      : `\`${text}${spread.join('')}\``
+    const parts = pageParts(name, text)
+    // The frames bring their own.
+    const framed = isChange ? 'ErrorFields' : parts ? 'PageFields' : null
+    const spread = closureOf(operation, fragmentsByName)
+      .filter((fragment) => fragment !== framed)
+      .map((fragment) => `\${${decapitalized(fragment)}Text}`)
+      .join('')
+    const more = spread === '' ? '' : ` + \`${spread}\``
+    const made = parts
+      ? `page('${name}', '${parts.fields}', '${parts.more}')${more}`
+      : isChange
+        ? `change('${name}', \`${text.slice(head.length, -tail.length)}\`)${more}`
+        : `\`${text}${spread}\``
     return `export const ${name}Document = (${made}) as Document<${type}, ${type}Variables>`
   }
 
   const content = [
     'type Document<Result, Variables> = string & { readonly __apiType?: (variables: Variables) => Result }',
-    'type Options = Parameters<RequestFunction>[3]',
+    'type Options = Parameters<RequestFunction>[2]',
+    '',
+    ...fragments.map((fragment) => `const ${decapitalized(fragment.name.value)}Text = \`${textOf(fragment)}\``),
+    '',
+    '/** The text of a page of a list: all have the same frame, in which the arguments stand twice. */',
+    'const page = (name: string, fields: string, more: string): string => {',
+    '  const field = name.charAt(0).toLowerCase() + name.slice(1)',
+    "  const given = more.replaceAll(/\\$(\\w+):\\w+!?/g, ' $1:$$$1')",
+    `  return \`${pageText('${name}', '${fields}', '${more}', '${field}', '${given}')}\${pageFieldsText}\``,
+    '}',
     '',
     '/** The text of a change: all have the same frame. */',
     'const change = (name: string, success: string): string => {',
     '  const field = name.charAt(0).toLowerCase() + name.slice(1)',
-    `  return \`${changeFrame('${name}', '${field}').join('${success}')}\``,
+    `  return \`${changeFrame('${name}', '${field}').join('${success}')}\${errorFieldsText}\``,
     '}',
-    '',
-    ...fragments.map((fragment) => `const ${decapitalized(fragment.name.value)}Text = \`${textOf(fragment)}\``),
     '',
     ...operations.map(document),
     '',
-    '/** A method for each operation: it gives the success of the root field, or throws. */',
-    'export const createOperations = (request: RequestFunction, paged: PagedFunction) => ({',
+    '/** A method for each operation: it gives the success of the root field, or throws; a subscription gives each as it comes. */',
+    'export const createOperations = (request: RequestFunction, paged: PagedFunction, subscribe: SubscribeFunction) => {',
+    '  const byInput = <Input, Result>(document: Document<Result, { readonly input: Input }>) =>',
+    '    (input: Input, options?: Options) => request(document, { input }, options)',
+    '  return {',
     ...operations.map((operation) => method(schema, operation)),
-    '})',
+    '  }',
+    '}',
   ].join('\n')
-  return { prepend: [`import type { PagedFunction, RequestFunction } from '${config.requestFunction}'`], content }
+  return {
+    prepend: [`import type { PagedFunction, RequestFunction, SubscribeFunction } from '${config.requestFunction}'`],
+    content,
+  }
 }

@@ -1,7 +1,7 @@
-import { waitFor } from './deadline.ts'
 import { PosternError } from './errors.ts'
+import { pauseAfter } from './patience.ts'
 import { platformWith } from './platform.ts'
-import type { Clock, Platform } from './platform.ts'
+import type { Platform } from './platform.ts'
 import type { AllOptions } from './request-function.ts'
 
 /** A page of a list, as connections of the API are. */
@@ -19,22 +19,7 @@ export interface Place {
 const largestPage = 100
 /** A page that fails so many times in a row is given up. */
 const mostTries = 5
-/** Doubling with each failure, where the server does not say how long to wait. */
-const firstPauseMs = 1_000
-const longestPauseMs = 30_000
 const where = 'pages'
-
-/** Half for certain, half by chance; never less than the server asked for. */
-const pauseMs = (error: PosternError, failures: number, random: () => number): number => {
-  const own = Math.min(firstPauseMs * 2 ** (failures - 1), longestPauseMs)
-  return Math.max((own / 2) * (1 + random()), (error.retryAfterSeconds ?? 0) * 1_000 * (1 + random() / 10))
-}
-
-const pause = (clock: Clock, milliseconds: number, signal: AbortSignal | undefined): Promise<void> => {
-  const { promise, resolve } = Promise.withResolvers<void>()
-  const cancel = clock.schedule(resolve, Math.ceil(milliseconds), 'foreground')
-  return waitFor(promise, signal, where).finally(cancel)
-}
 
 /** Reads a page; one that failed for a while only is asked for again, as the server asks and not for ever. */
 const readPatiently = async <Node>(
@@ -47,7 +32,7 @@ const readPatiently = async <Node>(
       return await read()
     } catch (error) {
       if (!(error instanceof PosternError) || !error.retryable || failures === mostTries) throw error
-      await pause(platform.clock, pauseMs(error, failures, platform.random), signal)
+      await pauseAfter(platform, error, failures, signal)
     }
   }
 }

@@ -1,8 +1,9 @@
 import { createOperations } from './generated/operations.ts'
-import { operationName } from './graphql-request.ts'
+import { createGraphqlRequest, operationName } from './graphql-request.ts'
+import type { GraphqlOptions } from './graphql-request.ts'
 import { createPaged } from './paged.ts'
-import type { Platform } from './platform.ts'
 import type { RequestFunction, RequestOptions, TypedDocument } from './request-function.ts'
+import { createSubscribe } from './subscription.ts'
 import { successOf } from './success-of.ts'
 
 /** A method for each operation, and one for documents of your own. */
@@ -18,11 +19,10 @@ export type Api = ReturnType<typeof createOperations> & {
   ): Promise<Result>
 }
 
-/** The API, by whatever sends its documents. */
-export const createApi = (platform: Platform, request: Api['request']): Api => {
-  const perform: RequestFunction = async (document, field, variables, options) => {
-    const result = await request(document, variables, options)
-    return successOf(result[field], operationName(document.toString()))
-  }
-  return { ...createOperations(perform, createPaged(platform)), request }
+/** The API at an address, by tokens or by the session of the page. */
+export const createApi = (options: GraphqlOptions): Api => {
+  const request = createGraphqlRequest(options)
+  const perform: RequestFunction = (document, variables, requestOptions) =>
+    request(document, variables, requestOptions).then((data) => successOf(data, operationName(document.toString())))
+  return { ...createOperations(perform, createPaged(options.platform), createSubscribe(options)), request }
 }

@@ -5,7 +5,6 @@ import type { ClientSecret } from './client-credentials.ts'
 import { PosternError } from './errors.ts'
 import { createApi } from './api.ts'
 import type { Api } from './api.ts'
-import { createGraphqlRequest } from './graphql-request.ts'
 import { createMetadata } from './metadata.ts'
 import { platformWith } from './platform.ts'
 import type { Clock } from './platform.ts'
@@ -101,7 +100,7 @@ export const createClient = (options: ClientOptions): PosternClient => {
   const target = { audience, scope }
   const bearer = { get: (signal?: AbortSignal) => tokens.get({ scope }, signal), invalidate: tokens.invalidate }
   return Object.freeze({
-    ...createApi(platform, createGraphqlRequest({ platform, url, timeoutMs, bearer })),
+    ...createApi({ platform, url, timeoutMs, bearer }),
     token: async (given: TokenOptions = {}) => {
       refuseEmptyScope(given.scope)
       return tokens.get({ audience: given.audience ?? audience, scope: given.scope ?? scope }, given.signal)

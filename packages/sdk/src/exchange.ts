@@ -2,17 +2,21 @@ import { withDeadline } from './deadline.ts'
 import { PosternError } from './errors.ts'
 import type { Instant, Platform } from './platform.ts'
 
-interface Request {
+interface Sent {
   readonly url: string
   readonly method: 'GET' | 'POST'
   readonly headers: Record<string, string>
   readonly body?: string
+  /** What it is, for errors. */
   readonly where: string
+  /** Sends the cookies of the page's own origin. Said only where it is wanted: some edge runtimes do not take the option. */
+  readonly withCookie?: boolean
+}
+
+interface Request extends Sent {
   readonly timeoutMs: number
   readonly maxBytes: number
   readonly signal?: AbortSignal | undefined
-  /** Sends the cookies of the page's own origin. Said only where it is wanted: some edge runtimes do not take the option. */
-  readonly withCookie?: boolean
 }
 
 export interface Answer {
@@ -42,7 +46,8 @@ const readText = async (response: Response, maxBytes: number, where: string): Pr
   }
 }
 
-const parseJson = (text: string): unknown => {
+/** What a text says in JSON; undefined where it is none. */
+export const parseJson = (text: string): unknown => {
   try {
     return JSON.parse(text)
   } catch {
@@ -55,31 +60,56 @@ export const isRedirect = (response: Response): boolean =>
   response.type === 'opaqueredirect' || response.redirected || (response.status >= 300 && response.status < 400)
 
 /**
- * One request and its answer as JSON, within a time and a size.
+ * Sends a request and gives the response, its body unread.
  *
  * Redirects are refused: following one would carry credentials to an address nobody configured. `manual` and a look
  * at the answer, not `error`, which some edge runtimes do not take.
+ * @throws PosternError `NETWORK` · `REDIRECT_REFUSED`
+ */
+export const receive = async (
+  platform: Platform,
+  { url, method, headers, body, where, withCookie }: Sent,
+  signal: AbortSignal,
+): Promise<Response> => {
+  let response: Response
+  try {
+    response = await platform.fetch(url, {
+      ...{ method, headers, redirect: 'manual', signal },
+      ...(body !== undefined && { body }),
+      ...(withCookie && { credentials: 'same-origin' }),
+    })
+  } catch (cause) {
+    throw new PosternError('NETWORK', { where, cause })
+  }
+  if (!isRedirect(response)) return response
+  response.body?.cancel().catch(() => {})
+  throw new PosternError('REDIRECT_REFUSED', { where, status: response.status })
+}
+
+/** A response as JSON, within a size. @throws PosternError `NETWORK` · `RESPONSE_TOO_LARGE` */
+export const answerOf = async (
+  platform: Platform,
+  response: Response,
+  sentAt: Instant,
+  maxBytes: number,
+  where: string,
+): Promise<Answer> => {
+  const receivedAt = platform.clock.now()
+  try {
+    const json = parseJson(await readText(response, maxBytes, where))
+    return { status: response.status, headers: response.headers, json, sentAt, receivedAt }
+  } catch (cause) {
+    throw cause instanceof PosternError ? cause : new PosternError('NETWORK', { where, cause })
+  }
+}
+
+/**
+ * One request and its answer as JSON, within a time and a size.
  * @throws PosternError `NETWORK` · `TIMEOUT` · `ABORTED` · `REDIRECT_REFUSED` · `RESPONSE_TOO_LARGE`
  */
-export const exchange = (platform: Platform, request: Request): Promise<Answer> => {
-  const { url, method, headers, body, where, maxBytes, withCookie } = request
-  return withDeadline({ clock: platform.clock, ...request }, async (signal) => {
+export const exchange = (platform: Platform, request: Request): Promise<Answer> =>
+  withDeadline({ clock: platform.clock, ...request }, async (signal) => {
     const sentAt = platform.clock.now()
-    try {
-      const response = await platform.fetch(url, {
-        ...{ method, headers, redirect: 'manual', signal },
-        ...(body !== undefined && { body }),
-        ...(withCookie && { credentials: 'same-origin' }),
-      })
-      if (isRedirect(response)) {
-        response.body?.cancel().catch(() => {})
-        throw new PosternError('REDIRECT_REFUSED', { where, status: response.status })
-      }
-      const receivedAt = platform.clock.now()
-      const json = parseJson(await readText(response, maxBytes, where))
-      return { status: response.status, headers: response.headers, json, sentAt, receivedAt }
-    } catch (cause) {
-      throw cause instanceof PosternError ? cause : new PosternError('NETWORK', { where, cause })
-    }
+    const response = await receive(platform, request, signal)
+    return answerOf(platform, response, sentAt, request.maxBytes, request.where)
   })
-}

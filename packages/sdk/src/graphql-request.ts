@@ -17,7 +17,7 @@ export interface Bearer {
   invalidate(token: AccessToken): void
 }
 
-interface Options {
+export interface GraphqlOptions {
   readonly platform: Platform
   readonly url: URL
   readonly timeoutMs: number
@@ -29,7 +29,7 @@ const maxBytes = 16 * 1024 * 1024
 
 /** The operation's name, for errors. A document may hold literals, so never more of it than that. */
 export const operationName = (text: string): string =>
-  /^\s*(?:query|mutation)\s+(\w+)/m.exec(text)?.[1] ?? 'GraphQL request'
+  /^\s*(?:query|mutation|subscription)\s+(\w+)/m.exec(text)?.[1] ?? 'GraphQL request'
 
 const errorOf = (answer: Answer, reported: unknown, where: string): PosternError => {
   const first = isRecord(reported) ? reported : {}
@@ -46,7 +46,8 @@ const errorOf = (answer: Answer, reported: unknown, where: string): PosternError
   })
 }
 
-const dataOf = (answer: Answer, where: string): unknown => {
+/** The `data` of an answer. @throws PosternError with the code of its first error */
+export const dataOf = (answer: Answer, where: string): Record<string, unknown> => {
   const body = answer.json
   if (isRecord(body) && Array.isArray(body['errors']) && body['errors'].length > 0)
     throw errorOf(answer, body['errors'][0], where)
@@ -56,20 +57,24 @@ const dataOf = (answer: Answer, where: string): unknown => {
   return body['data']
 }
 
-const isUnauthenticated = (error: unknown): boolean =>
+export const isUnauthenticated = (error: unknown): boolean =>
   error instanceof PosternError && (error.code === 'UNAUTHENTICATED' || error.status === 401)
 
-/** GraphQL over HTTP, POST, with a token or a session. Gives `data`; a union stays a union. */
-export const createGraphqlRequest = ({ platform, url, timeoutMs, bearer }: Options) => {
-  const endpoint = issuerOf(url) + graphqlPath
+/** A GraphQL request, with a token or as the session of the page. */
+export const graphqlRequest = ({ url }: GraphqlOptions, token: AccessToken | null, body: string, accept: string) => ({
+  url: issuerOf(url) + graphqlPath,
+  method: 'POST' as const,
+  headers: { accept, 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token.value}` }) },
+  body,
+  withCookie: token === null,
+})
+
+/** GraphQL over HTTP, POST. Gives `data`; a union stays a union. */
+export const createGraphqlRequest = (options: GraphqlOptions) => {
+  const { platform, timeoutMs, bearer } = options
 
   const send = async (token: AccessToken | null, where: string, body: string, signal: AbortSignal | undefined) => {
-    const headers = {
-      accept: 'application/graphql-response+json, application/json;q=0.9',
-      'content-type': 'application/json',
-      ...(token && { authorization: `Bearer ${token.value}` }),
-    }
-    const request = { url: endpoint, method: 'POST', headers, body, withCookie: token === null } as const
+    const request = graphqlRequest(options, token, body, 'application/graphql-response+json, application/json;q=0.9')
     return dataOf(await exchange(platform, { ...request, where, timeoutMs, maxBytes, signal }), where)
   }
 

@@ -21,12 +21,11 @@ interface ErrorMember {
 export type Success<Field> = Exclude<Field, ErrorMember>
 
 /** The one thing generated operations are made of: sends a document, gives the success of its root field, throws the rest. */
-export type RequestFunction = <Result, Variables, Field extends keyof Result & string>(
+export type RequestFunction = <Result, Variables>(
   document: TypedDocument<Result, Variables>,
-  field: Field,
   variables: Variables,
   options?: RequestOptions,
-) => Promise<Success<Result[Field]>>
+) => Promise<Success<Result[keyof Result]>>
 
 /** Of a connection, what it connects. */
 type NodeOf<Connection> = Connection extends { readonly edges: readonly { readonly node: infer Node }[] } ? Node : never
@@ -60,3 +59,10 @@ export interface Paged<Arguments extends readonly unknown[], Connection> {
 export type PagedFunction = <Arguments extends readonly unknown[], Connection>(
   read: (...given: Arguments) => Promise<Connection>,
 ) => Paged<Arguments, Connection>
+
+/** What subscriptions are made of: gives the values of a root field as they come. */
+export type SubscribeFunction = <Result, Variables>(
+  document: TypedDocument<Result, Variables>,
+  variables: Variables,
+  options?: RequestOptions,
+) => AsyncGenerator<Success<Result[keyof Result]>, void, undefined>

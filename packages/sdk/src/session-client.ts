@@ -1,7 +1,6 @@
 import { createApi } from './api.ts'
 import type { Api } from './api.ts'
 import { PosternError } from './errors.ts'
-import { createGraphqlRequest } from './graphql-request.ts'
 import { platformWith } from './platform.ts'
 import type { Clock } from './platform.ts'
 import { requireIssuerUrl } from './secure-url.ts'
@@ -39,5 +38,5 @@ export const createSessionClient = (options: SessionClientOptions = {}): Session
     throw new PosternError('INVALID_CONFIGURATION', { where: '`url` must be of the origin of the page' })
   const platform = platformWith(options)
   const timeoutMs = requireTimeout(options.timeoutMs)
-  return Object.freeze(createApi(platform, createGraphqlRequest({ platform, url, timeoutMs })))
+  return Object.freeze(createApi({ platform, url, timeoutMs }))
 }

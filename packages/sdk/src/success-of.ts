@@ -4,15 +4,16 @@ import { isRecord } from './record.ts'
 import { refusalDetailsOf } from './refusal-details.ts'
 
 /**
- * The success member of a root field's union. What has the three fields of the schema's interface `Error` is an
- * error, also when its type is newer than this SDK.
+ * The success member of the one root field's union, of what a generated document gave. What has the three fields of the
+ * schema's interface `Error` is an error, also when its type is newer than this SDK.
  * @throws PosternError with the code of the error member
  */
-export const successOf = <Field>(field: Field, where: string): Success<Field> => {
-  if (!isRecord(field)) return field as Success<Field>
+export const successOf = <Result>(result: Result, where: string): Success<Result[keyof Result]> => {
+  type Found = Success<Result[keyof Result]>
+  const [field] = Object.values(result as object) as unknown[]
+  if (!isRecord(field)) return field as Found
   const { code, message, requestId } = field
-  if (typeof code !== 'string' || typeof message !== 'string' || typeof requestId !== 'string')
-    return field as Success<Field>
+  if (typeof code !== 'string' || typeof message !== 'string' || typeof requestId !== 'string') return field as Found
   throw new PosternError(isServerCode(code) ? code : 'UNKNOWN_CODE', {
     where,
     requestId,

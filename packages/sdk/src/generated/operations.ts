@@ -3,7 +3,7 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] }
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never }
 import type { GrantablePermission, Permission } from '@postern/protocol'
-import type { PagedFunction, RequestFunction } from '../request-function.ts'
+import type { PagedFunction, RequestFunction, SubscribeFunction } from '../request-function.ts'
 /** Who gets which role where. */
 export type AddMemberInput = {
   /** The role. */
@@ -1170,6 +1170,45 @@ export type AuditConsistencyQuery = {
   }
 }
 
+export type AuditEventAddedSubscriptionVariables = Exact<{
+  after?: string | null | undefined
+  action?: GrantablePermission | null | undefined
+  actorId?: string | null | undefined
+  credentialId?: string | null | undefined
+  targetId?: string | null | undefined
+  spaceId?: string | null | undefined
+  outcome?: AuditOutcome | null | undefined
+  from?: string | null | undefined
+  to?: string | null | undefined
+}>
+
+export type AuditEventAddedSubscription = {
+  readonly auditEventAdded: {
+    readonly cursor: string
+    readonly event: {
+      readonly id: string
+      readonly at: string
+      readonly action: Permission
+      readonly outcome: AuditOutcome
+      readonly code: string | null
+      readonly change: unknown
+      readonly address: string | null
+      readonly spaceId: string | null
+      readonly requestId: string
+      readonly position: number | null
+      readonly seal: SealState
+      readonly actor: { readonly type: string; readonly id: string | null; readonly credentialId: string | null }
+      readonly target: { readonly type: string; readonly id: string } | null
+      readonly decision: {
+        readonly id: string
+        readonly policies: ReadonlyArray<string>
+        readonly policyVersion: number
+        readonly attributes: unknown
+      } | null
+    }
+  }
+}
+
 type ErrorFields_AlreadySetUpError_Fragment = {
   readonly __typename: 'AlreadySetUpError'
   readonly code: string
@@ -1418,11 +1457,11 @@ export type InvitationFieldsFragment = {
 }
 
 export type InvitationsQueryVariables = Exact<{
-  spaceId: string
   first?: number | null | undefined
   after?: string | null | undefined
   last?: number | null | undefined
   before?: string | null | undefined
+  spaceId: string
 }>
 
 export type InvitationsQuery = {
@@ -2883,13 +2922,7 @@ export type PoliciesQuery = {
 }
 
 type Document<Result, Variables> = string & { readonly __apiType?: (variables: Variables) => Result }
-type Options = Parameters<RequestFunction>[3]
-
-/** The text of a change: all have the same frame. */
-const change = (name: string, success: string): string => {
-  const field = name.charAt(0).toLowerCase() + name.slice(1)
-  return `mutation ${name}($input:${name}Input!){${field}(input:$input){...on ${name}Success{__typename ${success}}...ErrorFields}}`
-}
+type Options = Parameters<RequestFunction>[2]
 
 const applicationFieldsText = `fragment ApplicationFields on Application{id clientId spaceId name description status permissions allowedAddresses audiences tokenLifeSeconds createdAt createdById updatedAt}`
 const auditEventFieldsText = `fragment AuditEventFields on AuditEvent{id at action outcome code actor{type id credentialId}target{type id}decision{id policies policyVersion attributes}change address spaceId requestId position seal}`
@@ -2903,20 +2936,30 @@ const sessionFieldsText = `fragment SessionFields on Session{id userId state isC
 const spaceFieldsText = `fragment SpaceFields on Space{id name kind createdAt}`
 const userFieldsText = `fragment UserFields on User{id name email status type entitlements createdAt}`
 
+/** The text of a page of a list: all have the same frame, in which the arguments stand twice. */
+const page = (name: string, fields: string, more: string): string => {
+  const field = name.charAt(0).toLowerCase() + name.slice(1)
+  const given = more.replaceAll(/\$(\w+):\w+!?/g, ' $1:$$$1')
+  return `query ${name}($first:Int$after:String$last:Int$before:String${more}){${field}(first:$first after:$after last:$last before:$before${given}){edges{cursor node{...${fields}}}pageInfo{...PageFields}}}${pageFieldsText}`
+}
+
+/** The text of a change: all have the same frame. */
+const change = (name: string, success: string): string => {
+  const field = name.charAt(0).toLowerCase() + name.slice(1)
+  return `mutation ${name}($input:${name}Input!){${field}(input:$input){...on ${name}Success{__typename ${success}}...ErrorFields}}${errorFieldsText}`
+}
+
 export const AddMemberDocument = (change('AddMember', `memberId member{...MemberFields}`) +
-  `${errorFieldsText}${memberFieldsText}`) as Document<AddMemberMutation, AddMemberMutationVariables>
+  `${memberFieldsText}`) as Document<AddMemberMutation, AddMemberMutationVariables>
 export const ApplicationDocument =
   `query Application($id:ID!){application(id:$id){...ApplicationFields secrets{...SecretFields}}}${applicationFieldsText}${secretFieldsText}` as Document<
     ApplicationQuery,
     ApplicationQueryVariables
   >
-export const ApplicationsDocument =
-  `query Applications($first:Int$after:String$last:Int$before:String$spaceId:ID){applications(first:$first after:$after last:$last before:$before spaceId:$spaceId){edges{cursor node{...ApplicationFields}}pageInfo{...PageFields}}}${applicationFieldsText}${pageFieldsText}` as Document<
-    ApplicationsQuery,
-    ApplicationsQueryVariables
-  >
+export const ApplicationsDocument = (page('Applications', 'ApplicationFields', '$spaceId:ID') +
+  `${applicationFieldsText}`) as Document<ApplicationsQuery, ApplicationsQueryVariables>
 export const AppointMemberDocument = (change('AppointMember', `memberId member{...MemberFields}`) +
-  `${errorFieldsText}${memberFieldsText}`) as Document<AppointMemberMutation, AppointMemberMutationVariables>
+  `${memberFieldsText}`) as Document<AppointMemberMutation, AppointMemberMutationVariables>
 export const AuditConsistencyDocument =
   `query AuditConsistency($size:SafeInt!){auditConsistency(size:$size){hashes checkpoint{...CheckpointFields}}}${checkpointFieldsText}` as Document<
     AuditConsistencyQuery,
@@ -2927,11 +2970,16 @@ export const AuditEventDocument =
     AuditEventQuery,
     AuditEventQueryVariables
   >
-export const AuditEventsDocument =
-  `query AuditEvents($first:Int$after:String$last:Int$before:String$action:Permission$actorId:ID$credentialId:ID$targetId:ID$spaceId:ID$outcome:AuditOutcome$from:DateTime$to:DateTime){auditEvents(first:$first after:$after last:$last before:$before action:$action actorId:$actorId credentialId:$credentialId targetId:$targetId spaceId:$spaceId outcome:$outcome from:$from to:$to){edges{cursor node{...AuditEventFields}}pageInfo{...PageFields}}}${auditEventFieldsText}${pageFieldsText}` as Document<
-    AuditEventsQuery,
-    AuditEventsQueryVariables
+export const AuditEventAddedDocument =
+  `subscription AuditEventAdded($after:String$action:Permission$actorId:ID$credentialId:ID$targetId:ID$spaceId:ID$outcome:AuditOutcome$from:DateTime$to:DateTime){auditEventAdded(after:$after action:$action actorId:$actorId credentialId:$credentialId targetId:$targetId spaceId:$spaceId outcome:$outcome from:$from to:$to){cursor event{...AuditEventFields}}}${auditEventFieldsText}` as Document<
+    AuditEventAddedSubscription,
+    AuditEventAddedSubscriptionVariables
   >
+export const AuditEventsDocument = (page(
+  'AuditEvents',
+  'AuditEventFields',
+  '$action:Permission$actorId:ID$credentialId:ID$targetId:ID$spaceId:ID$outcome:AuditOutcome$from:DateTime$to:DateTime',
+) + `${auditEventFieldsText}`) as Document<AuditEventsQuery, AuditEventsQueryVariables>
 export const AuditLogDocument =
   `query AuditLog{auditLog{verifierKey checkpoint{...CheckpointFields}}}${checkpointFieldsText}` as Document<
     AuditLogQuery,
@@ -2945,40 +2993,34 @@ export const AuditProofDocument =
 export const CreateApplicationDocument = (change(
   'CreateApplication',
   `applicationId secretId application{...ApplicationFields}secret{...SecretFields}`,
-) + `${applicationFieldsText}${errorFieldsText}${secretFieldsText}`) as Document<
+) + `${applicationFieldsText}${secretFieldsText}`) as Document<
   CreateApplicationMutation,
   CreateApplicationMutationVariables
 >
 export const CreateSpaceDocument = (change('CreateSpace', `spaceId space{...SpaceFields}`) +
-  `${errorFieldsText}${spaceFieldsText}`) as Document<CreateSpaceMutation, CreateSpaceMutationVariables>
+  `${spaceFieldsText}`) as Document<CreateSpaceMutation, CreateSpaceMutationVariables>
 export const CreateUserDocument = (change('CreateUser', `userId user{...UserFields}`) +
-  `${errorFieldsText}${userFieldsText}`) as Document<CreateUserMutation, CreateUserMutationVariables>
+  `${userFieldsText}`) as Document<CreateUserMutation, CreateUserMutationVariables>
 export const DeleteUserDocument = (change('DeleteUser', `userId user{...UserFields}`) +
-  `${errorFieldsText}${userFieldsText}`) as Document<DeleteUserMutation, DeleteUserMutationVariables>
+  `${userFieldsText}`) as Document<DeleteUserMutation, DeleteUserMutationVariables>
 export const DisableApplicationDocument = (change(
   'DisableApplication',
   `applicationId application{...ApplicationFields}`,
-) + `${applicationFieldsText}${errorFieldsText}`) as Document<
-  DisableApplicationMutation,
-  DisableApplicationMutationVariables
->
+) + `${applicationFieldsText}`) as Document<DisableApplicationMutation, DisableApplicationMutationVariables>
 export const EnableApplicationDocument = (change(
   'EnableApplication',
   `applicationId application{...ApplicationFields}`,
-) + `${applicationFieldsText}${errorFieldsText}`) as Document<
-  EnableApplicationMutation,
-  EnableApplicationMutationVariables
->
+) + `${applicationFieldsText}`) as Document<EnableApplicationMutation, EnableApplicationMutationVariables>
 export const EndSessionDocument = (change('EndSession', `sessionId userId session{...SessionFields}`) +
-  `${errorFieldsText}${sessionFieldsText}`) as Document<EndSessionMutation, EndSessionMutationVariables>
-export const EndUserSessionsDocument = (change('EndUserSessions', `userId ended`) + `${errorFieldsText}`) as Document<
+  `${sessionFieldsText}`) as Document<EndSessionMutation, EndSessionMutationVariables>
+export const EndUserSessionsDocument = change('EndUserSessions', `userId ended`) as Document<
   EndUserSessionsMutation,
   EndUserSessionsMutationVariables
 >
 export const GrantApplicationPermissionsDocument = (change(
   'GrantApplicationPermissions',
   `applicationId application{...ApplicationFields}`,
-) + `${applicationFieldsText}${errorFieldsText}`) as Document<
+) + `${applicationFieldsText}`) as Document<
   GrantApplicationPermissionsMutation,
   GrantApplicationPermissionsMutationVariables
 >
@@ -2987,22 +3029,19 @@ export const InvitationDocument =
     InvitationQuery,
     InvitationQueryVariables
   >
-export const InvitationsDocument =
-  `query Invitations($spaceId:ID!$first:Int$after:String$last:Int$before:String){invitations(spaceId:$spaceId first:$first after:$after last:$last before:$before){edges{cursor node{...InvitationFields}}pageInfo{...PageFields}}}${invitationFieldsText}${pageFieldsText}` as Document<
-    InvitationsQuery,
-    InvitationsQueryVariables
-  >
+export const InvitationsDocument = (page('Invitations', 'InvitationFields', '$spaceId:ID!') +
+  `${invitationFieldsText}`) as Document<InvitationsQuery, InvitationsQueryVariables>
 export const InviteUserDocument = (change('InviteUser', `invitationId invitation{...InvitationFields}`) +
-  `${errorFieldsText}${invitationFieldsText}`) as Document<InviteUserMutation, InviteUserMutationVariables>
+  `${invitationFieldsText}`) as Document<InviteUserMutation, InviteUserMutationVariables>
 export const MemberDocument = `query Member($id:ID!){member(id:$id){...MemberFields}}${memberFieldsText}` as Document<
   MemberQuery,
   MemberQueryVariables
 >
-export const MembersDocument =
-  `query Members($first:Int$after:String$last:Int$before:String$order:MemberOrder$spaceId:ID$ofInstallation:Boolean$userId:ID$role:Role){members(first:$first after:$after last:$last before:$before order:$order spaceId:$spaceId ofInstallation:$ofInstallation userId:$userId role:$role){edges{cursor node{...MemberFields}}pageInfo{...PageFields}}}${memberFieldsText}${pageFieldsText}` as Document<
-    MembersQuery,
-    MembersQueryVariables
-  >
+export const MembersDocument = (page(
+  'Members',
+  'MemberFields',
+  '$order:MemberOrder$spaceId:ID$ofInstallation:Boolean$userId:ID$role:Role',
+) + `${memberFieldsText}`) as Document<MembersQuery, MembersQueryVariables>
 export const PermissionsDocument =
   `query Permissions{permissions{name title description resource isGrantable}}` as Document<
     PermissionsQuery,
@@ -3014,35 +3053,35 @@ export const PoliciesDocument =
     PoliciesQueryVariables
   >
 export const ReactivateUserDocument = (change('ReactivateUser', `userId user{...UserFields}`) +
-  `${errorFieldsText}${userFieldsText}`) as Document<ReactivateUserMutation, ReactivateUserMutationVariables>
-export const ReauthenticateDocument = (change('Reauthenticate', `sessionId`) + `${errorFieldsText}`) as Document<
+  `${userFieldsText}`) as Document<ReactivateUserMutation, ReactivateUserMutationVariables>
+export const ReauthenticateDocument = change('Reauthenticate', `sessionId`) as Document<
   ReauthenticateMutation,
   ReauthenticateMutationVariables
 >
-export const RemoveMemberDocument = (change('RemoveMember', `memberId userId`) + `${errorFieldsText}`) as Document<
+export const RemoveMemberDocument = change('RemoveMember', `memberId userId`) as Document<
   RemoveMemberMutation,
   RemoveMemberMutationVariables
 >
 export const ResendInvitationDocument = (change('ResendInvitation', `invitationId invitation{...InvitationFields}`) +
-  `${errorFieldsText}${invitationFieldsText}`) as Document<ResendInvitationMutation, ResendInvitationMutationVariables>
+  `${invitationFieldsText}`) as Document<ResendInvitationMutation, ResendInvitationMutationVariables>
 export const RetireApplicationSecretDocument = (change(
   'RetireApplicationSecret',
   `applicationId secretId application{...ApplicationFields}secret{...SecretFields}`,
-) + `${applicationFieldsText}${errorFieldsText}${secretFieldsText}`) as Document<
+) + `${applicationFieldsText}${secretFieldsText}`) as Document<
   RetireApplicationSecretMutation,
   RetireApplicationSecretMutationVariables
 >
 export const RevealApplicationSecretDocument = (change(
   'RevealApplicationSecret',
   `applicationId secretId clientSecret application{...ApplicationFields}secret{...SecretFields}`,
-) + `${applicationFieldsText}${errorFieldsText}${secretFieldsText}`) as Document<
+) + `${applicationFieldsText}${secretFieldsText}`) as Document<
   RevealApplicationSecretMutation,
   RevealApplicationSecretMutationVariables
 >
 export const RotateApplicationSecretDocument = (change(
   'RotateApplicationSecret',
   `applicationId secretId application{...ApplicationFields}secret{...SecretFields}`,
-) + `${applicationFieldsText}${errorFieldsText}${secretFieldsText}`) as Document<
+) + `${applicationFieldsText}${secretFieldsText}`) as Document<
   RotateApplicationSecretMutation,
   RotateApplicationSecretMutationVariables
 >
@@ -3051,55 +3090,48 @@ export const SessionDocument =
     SessionQuery,
     SessionQueryVariables
   >
-export const SessionsDocument =
-  `query Sessions($first:Int$after:String$last:Int$before:String$order:SessionOrder$mine:Boolean$userId:ID$spaceId:ID$state:SessionState){sessions(first:$first after:$after last:$last before:$before order:$order mine:$mine userId:$userId spaceId:$spaceId state:$state){edges{cursor node{...SessionFields}}pageInfo{...PageFields}}}${pageFieldsText}${sessionFieldsText}` as Document<
-    SessionsQuery,
-    SessionsQueryVariables
-  >
-export const SignInDocument = (change('SignIn', `userId sessionId endsAt`) + `${errorFieldsText}`) as Document<
+export const SessionsDocument = (page(
+  'Sessions',
+  'SessionFields',
+  '$order:SessionOrder$mine:Boolean$userId:ID$spaceId:ID$state:SessionState',
+) + `${sessionFieldsText}`) as Document<SessionsQuery, SessionsQueryVariables>
+export const SignInDocument = change('SignIn', `userId sessionId endsAt`) as Document<
   SignInMutation,
   SignInMutationVariables
 >
-export const SignOutDocument = (change('SignOut', `ended`) + `${errorFieldsText}`) as Document<
-  SignOutMutation,
-  SignOutMutationVariables
->
+export const SignOutDocument = change('SignOut', `ended`) as Document<SignOutMutation, SignOutMutationVariables>
 export const SpaceDocument = `query Space($id:ID!){space(id:$id){...SpaceFields}}${spaceFieldsText}` as Document<
   SpaceQuery,
   SpaceQueryVariables
 >
-export const SpacesDocument =
-  `query Spaces($first:Int$after:String$last:Int$before:String){spaces(first:$first after:$after last:$last before:$before){edges{cursor node{...SpaceFields}}pageInfo{...PageFields}}}${pageFieldsText}${spaceFieldsText}` as Document<
-    SpacesQuery,
-    SpacesQueryVariables
-  >
+export const SpacesDocument = (page('Spaces', 'SpaceFields', '') + `${spaceFieldsText}`) as Document<
+  SpacesQuery,
+  SpacesQueryVariables
+>
 export const SuspendUserDocument = (change('SuspendUser', `userId user{...UserFields}`) +
-  `${errorFieldsText}${userFieldsText}`) as Document<SuspendUserMutation, SuspendUserMutationVariables>
+  `${userFieldsText}`) as Document<SuspendUserMutation, SuspendUserMutationVariables>
 export const UpdateApplicationDocument = (change(
   'UpdateApplication',
   `applicationId application{...ApplicationFields}`,
-) + `${applicationFieldsText}${errorFieldsText}`) as Document<
-  UpdateApplicationMutation,
-  UpdateApplicationMutationVariables
->
+) + `${applicationFieldsText}`) as Document<UpdateApplicationMutation, UpdateApplicationMutationVariables>
 export const UpdateMemberDocument = (change('UpdateMember', `memberId member{...MemberFields}`) +
-  `${errorFieldsText}${memberFieldsText}`) as Document<UpdateMemberMutation, UpdateMemberMutationVariables>
+  `${memberFieldsText}`) as Document<UpdateMemberMutation, UpdateMemberMutationVariables>
 export const UpdateProfileDocument = (change('UpdateProfile', `userId user{...UserFields}`) +
-  `${errorFieldsText}${userFieldsText}`) as Document<UpdateProfileMutation, UpdateProfileMutationVariables>
+  `${userFieldsText}`) as Document<UpdateProfileMutation, UpdateProfileMutationVariables>
 export const UpdateSpaceDocument = (change('UpdateSpace', `spaceId space{...SpaceFields}`) +
-  `${errorFieldsText}${spaceFieldsText}`) as Document<UpdateSpaceMutation, UpdateSpaceMutationVariables>
+  `${spaceFieldsText}`) as Document<UpdateSpaceMutation, UpdateSpaceMutationVariables>
 export const UpdateUserDocument = (change('UpdateUser', `userId user{...UserFields}`) +
-  `${errorFieldsText}${userFieldsText}`) as Document<UpdateUserMutation, UpdateUserMutationVariables>
+  `${userFieldsText}`) as Document<UpdateUserMutation, UpdateUserMutationVariables>
 export const UserDocument =
   `query User($id:ID!){user(id:$id){...UserFields memberships{...MemberFields}}}${memberFieldsText}${userFieldsText}` as Document<
     UserQuery,
     UserQueryVariables
   >
-export const UsersDocument =
-  `query Users($first:Int$after:String$last:Int$before:String$order:UserOrder$email:String$namePrefix:String$status:UserStatus$type:UserType$entitlement:String$role:Role$spaceId:ID){users(first:$first after:$after last:$last before:$before order:$order email:$email namePrefix:$namePrefix status:$status type:$type entitlement:$entitlement role:$role spaceId:$spaceId){edges{cursor node{...UserFields}}pageInfo{...PageFields}}}${pageFieldsText}${userFieldsText}` as Document<
-    UsersQuery,
-    UsersQueryVariables
-  >
+export const UsersDocument = (page(
+  'Users',
+  'UserFields',
+  '$order:UserOrder$email:String$namePrefix:String$status:UserStatus$type:UserType$entitlement:String$role:Role$spaceId:ID',
+) + `${userFieldsText}`) as Document<UsersQuery, UsersQueryVariables>
 export const ViewerDocument =
   `query Viewer{viewer{id type credentialId permissions space{...SpaceFields}}}${spaceFieldsText}` as Document<
     ViewerQuery,
@@ -3108,152 +3140,132 @@ export const ViewerDocument =
 export const WithdrawInvitationDocument = (change(
   'WithdrawInvitation',
   `invitationId invitation{...InvitationFields}`,
-) + `${errorFieldsText}${invitationFieldsText}`) as Document<
-  WithdrawInvitationMutation,
-  WithdrawInvitationMutationVariables
->
+) + `${invitationFieldsText}`) as Document<WithdrawInvitationMutation, WithdrawInvitationMutationVariables>
 
-/** A method for each operation: it gives the success of the root field, or throws. */
-export const createOperations = (request: RequestFunction, paged: PagedFunction) => ({
-  /** Gives a person a role in a space: never one that holds more than you hold there. Needs `members:add`. */
-  addMember: (input: AddMemberInput, options?: Options) => request(AddMemberDocument, 'addMember', { input }, options),
-  /** One application. Needs `applications:read`. */
-  application: (variables: ApplicationQueryVariables, options?: Options) =>
-    request(ApplicationDocument, 'application', variables, options),
-  /** The applications you may see, oldest first. Needs `applications:read`. */
-  applications: paged((variables: ApplicationsQueryVariables = {}, options?: Options) =>
-    request(ApplicationsDocument, 'applications', variables, options),
-  ),
-  /** Gives a person a role in the whole installation, and so in each of its spaces: never one that holds more than you hold there. Needs `members:appoint`. */
-  appointMember: (input: AppointMemberInput, options?: Options) =>
-    request(AppointMemberDocument, 'appointMember', { input }, options),
-  /** The proof that the log continues a checkpoint you kept. Needs `audit:read`. */
-  auditConsistency: (variables: AuditConsistencyQueryVariables, options?: Options) =>
-    request(AuditConsistencyDocument, 'auditConsistency', variables, options),
-  /** One event. Needs `audit:read`. */
-  auditEvent: (variables: AuditEventQueryVariables, options?: Options) =>
-    request(AuditEventDocument, 'auditEvent', variables, options),
-  /** The events you may see, newest first. Reading them is recorded too. Needs `audit:read`. */
-  auditEvents: paged((variables: AuditEventsQueryVariables = {}, options?: Options) =>
-    request(AuditEventsDocument, 'auditEvents', variables, options),
-  ),
-  /** The latest checkpoint and the key of the log. Needs `audit:read`. */
-  auditLog: (options?: Options) => request(AuditLogDocument, 'auditLog', {}, options),
-  /** The proof that an event is in the log. Needs `audit:read`. */
-  auditProof: (variables: AuditProofQueryVariables, options?: Options) =>
-    request(AuditProofDocument, 'auditProof', variables, options),
-  /** Makes an application with an empty slot for its first secret, which `revealApplicationSecret` fills. Needs `applications:create`. */
-  createApplication: (input: CreateApplicationInput, options?: Options) =>
-    request(CreateApplicationDocument, 'createApplication', { input }, options),
-  /** Makes a space. Needs `spaces:create`. */
-  createSpace: (input: CreateSpaceInput, options?: Options) =>
-    request(CreateSpaceDocument, 'createSpace', { input }, options),
-  /** Adds a person, as yet without a password or a role. Needs `users:create`. */
-  createUser: (input: CreateUserInput, options?: Options) =>
-    request(CreateUserDocument, 'createUser', { input }, options),
-  /** Removes a person for good: roles, password, name and address, the address to be used again; what is personal in the audit can be read by nobody any more, and every proof holds. Never one who holds more than you do, nor the last owner. Takes a role in the installation. Needs `users:delete`. */
-  deleteUser: (input: DeleteUserInput, options?: Options) =>
-    request(DeleteUserDocument, 'deleteUser', { input }, options),
-  /** Stops an application: its secrets, and every token it has. Needs `applications:disable`. */
-  disableApplication: (input: DisableApplicationInput, options?: Options) =>
-    request(DisableApplicationDocument, 'disableApplication', { input }, options),
-  /** Lets a disabled application fetch tokens again. The old ones stay void. Needs `applications:enable`. */
-  enableApplication: (input: EnableApplicationInput, options?: Options) =>
-    request(EnableApplicationDocument, 'enableApplication', { input }, options),
-  /** Ends a session: it is good for nothing from then on, on every instance. Your own you always may; that of another never where the person holds more than you do, here or elsewhere. Needs `sessions:end`. */
-  endSession: (input: EndSessionInput, options?: Options) =>
-    request(EndSessionDocument, 'endSession', { input }, options),
-  /** Signs a person out everywhere and at once: never one who holds more than you do, here or elsewhere. They can sign in again; `suspendUser` stops them. Needs `sessions:end-all`. */
-  endUserSessions: (input: EndUserSessionsInput, options?: Options) =>
-    request(EndUserSessionsDocument, 'endUserSessions', { input }, options),
-  /** Sets which permissions an application has. Taking one away voids the tokens it has. Needs `applications:grant`. */
-  grantApplicationPermissions: (input: GrantApplicationPermissionsInput, options?: Options) =>
-    request(GrantApplicationPermissionsDocument, 'grantApplicationPermissions', { input }, options),
-  /** One invitation. Needs `invitations:read`. */
-  invitation: (variables: InvitationQueryVariables, options?: Options) =>
-    request(InvitationDocument, 'invitation', variables, options),
-  /** The invitations to a space, as far as you may see them, newest first. Needs `invitations:read`. */
-  invitations: paged((variables: InvitationsQueryVariables, options?: Options) =>
-    request(InvitationsDocument, 'invitations', variables, options),
-  ),
-  /** Sends somebody a link by which they join a space with a role: never one that holds more than you hold there. The answer is the same whether or not the address is known already. Needs `invitations:create`. */
-  inviteUser: (input: InviteUserInput, options?: Options) =>
-    request(InviteUserDocument, 'inviteUser', { input }, options),
-  /** One membership: a person's role in a space, or in the installation. Needs `members:read`. */
-  member: (variables: MemberQueryVariables, options?: Options) => request(MemberDocument, 'member', variables, options),
-  /** Who has which role, as far as you may see it: in a space, in the installation, or in all of it. Needs `members:read`. */
-  members: paged((variables: MembersQueryVariables = {}, options?: Options) =>
-    request(MembersDocument, 'members', variables, options),
-  ),
-  /** Every permission there is, with its meaning. Open to whoever is authenticated. */
-  permissions: (options?: Options) => request(PermissionsDocument, 'permissions', {}, options),
-  /** The built-in roles, and the policies you may read. Needs `policies:read`. */
-  policies: (options?: Options) => request(PoliciesDocument, 'policies', {}, options),
-  /** Lets a suspended person in again, with the roles they had. Takes a role in the installation. Needs `users:reactivate`. */
-  reactivateUser: (input: ReactivateUserInput, options?: Options) =>
-    request(ReactivateUserDocument, 'reactivateUser', { input }, options),
-  /** Gives your password again, for what asks for a sign-in of the last minutes. The session goes on, under another cookie. Open to whoever is signed in. */
-  reauthenticate: (input: ReauthenticateInput, options?: Options) =>
-    request(ReauthenticateDocument, 'reauthenticate', { input }, options),
-  /** Takes the role a person has, at once everywhere: never one that holds more than you hold there. The last owner of the installation stays. Needs `members:remove`. */
-  removeMember: (input: RemoveMemberInput, options?: Options) =>
-    request(RemoveMemberDocument, 'removeMember', { input }, options),
-  /** Sends a new link that works for seven days from now, and voids the one before. Needs `invitations:resend`. */
-  resendInvitation: (input: ResendInvitationInput, options?: Options) =>
-    request(ResendInvitationDocument, 'resendInvitation', { input }, options),
-  /** Ends one secret. Tokens fetched with it before live on until they expire. Needs `applications:retire`. */
-  retireApplicationSecret: (input: RetireApplicationSecretInput, options?: Options) =>
-    request(RetireApplicationSecretDocument, 'retireApplicationSecret', { input }, options),
-  /** Mints the secret of an empty slot and answers it, this once. Nobody can read it again. Needs `applications:reveal`. */
-  revealApplicationSecret: (input: RevealApplicationSecretInput, options?: Options) =>
-    request(RevealApplicationSecretDocument, 'revealApplicationSecret', { input }, options),
-  /** Opens an empty slot for a further secret beside those in use; `revealApplicationSecret` fills it. Needs `applications:rotate`. */
-  rotateApplicationSecret: (input: RotateApplicationSecretInput, options?: Options) =>
-    request(RotateApplicationSecretDocument, 'rotateApplicationSecret', { input }, options),
-  /** One session. Your own you always see. Needs `sessions:read`. */
-  session: (variables: SessionQueryVariables, options?: Options) =>
-    request(SessionDocument, 'session', variables, options),
-  /** The sessions you may see: your own always, and those of others by right; a space's admins see those of its members. Needs `sessions:read`. */
-  sessions: paged((variables: SessionsQueryVariables = {}, options?: Options) =>
-    request(SessionsDocument, 'sessions', variables, options),
-  ),
-  /** Begins a session with an e-mail address and a password. The answer sets it as a cookie; a cookie that came along is not used. Open to a caller nobody knows, alone in its document. */
-  signIn: (input: SignInInput, options?: Options) => request(SignInDocument, 'signIn', { input }, options),
-  /** Ends sessions of your own: they are good for nothing from then on, on every instance. Open to whoever is signed in. */
-  signOut: (input: SignOutInput, options?: Options) => request(SignOutDocument, 'signOut', { input }, options),
-  /** One space. Needs `spaces:read`. */
-  space: (variables: SpaceQueryVariables, options?: Options) => request(SpaceDocument, 'space', variables, options),
-  /** The spaces you may see, oldest first. Needs `spaces:read`. */
-  spaces: paged((variables: SpacesQueryVariables = {}, options?: Options) =>
-    request(SpacesDocument, 'spaces', variables, options),
-  ),
-  /** Stops a person, everywhere and at once: never one who holds more than you do, nor the last owner. Their roles wait for `reactivateUser`. Takes a role in the installation. Needs `users:suspend`. */
-  suspendUser: (input: SuspendUserInput, options?: Options) =>
-    request(SuspendUserDocument, 'suspendUser', { input }, options),
-  /** Changes what an application is called and how it gets tokens. What is left out stays. Needs `applications:update`. */
-  updateApplication: (input: UpdateApplicationInput, options?: Options) =>
-    request(UpdateApplicationDocument, 'updateApplication', { input }, options),
-  /** Changes the role a person has, at once everywhere: neither from nor to one that holds more than you hold there. The last owner of the installation stays owner. Needs `members:update`. */
-  updateMember: (input: UpdateMemberInput, options?: Options) =>
-    request(UpdateMemberDocument, 'updateMember', { input }, options),
-  /** Changes your own name. Open to whoever is authenticated. */
-  updateProfile: (input: UpdateProfileInput, options?: Options) =>
-    request(UpdateProfileDocument, 'updateProfile', { input }, options),
-  /** Renames a space. Needs `spaces:update`. */
-  updateSpace: (input: UpdateSpaceInput, options?: Options) =>
-    request(UpdateSpaceDocument, 'updateSpace', { input }, options),
-  /** Changes a person's name, type or entitlements. What is left out stays. Takes a role in the installation: a space's admins see people, and do not change them. Needs `users:update`. */
-  updateUser: (input: UpdateUserInput, options?: Options) =>
-    request(UpdateUserDocument, 'updateUser', { input }, options),
-  /** One person. Needs `users:read`. */
-  user: (variables: UserQueryVariables, options?: Options) => request(UserDocument, 'user', variables, options),
-  /** The people you may see. Needs `users:read`. */
-  users: paged((variables: UsersQueryVariables = {}, options?: Options) =>
-    request(UsersDocument, 'users', variables, options),
-  ),
-  /** Who you are, and what you can use. Open to whoever is authenticated. */
-  viewer: (options?: Options) => request(ViewerDocument, 'viewer', {}, options),
-  /** Voids the link of an invitation that was not accepted yet. Needs `invitations:withdraw`. */
-  withdrawInvitation: (input: WithdrawInvitationInput, options?: Options) =>
-    request(WithdrawInvitationDocument, 'withdrawInvitation', { input }, options),
-})
+/** A method for each operation: it gives the success of the root field, or throws; a subscription gives each as it comes. */
+export const createOperations = (request: RequestFunction, paged: PagedFunction, subscribe: SubscribeFunction) => {
+  const byInput =
+    <Input, Result>(document: Document<Result, { readonly input: Input }>) =>
+    (input: Input, options?: Options) =>
+      request(document, { input }, options)
+  return {
+    /** Gives a person a role in a space: never one that holds more than you hold there. Needs `members:add`. */
+    addMember: byInput(AddMemberDocument),
+    /** One application. Needs `applications:read`. */
+    application: (variables: ApplicationQueryVariables, options?: Options) =>
+      request(ApplicationDocument, variables, options),
+    /** The applications you may see, oldest first. Needs `applications:read`. */
+    applications: paged((variables: ApplicationsQueryVariables = {}, options?: Options) =>
+      request(ApplicationsDocument, variables, options),
+    ),
+    /** Gives a person a role in the whole installation, and so in each of its spaces: never one that holds more than you hold there. Needs `members:appoint`. */
+    appointMember: byInput(AppointMemberDocument),
+    /** The proof that the log continues a checkpoint you kept. Needs `audit:read`. */
+    auditConsistency: (variables: AuditConsistencyQueryVariables, options?: Options) =>
+      request(AuditConsistencyDocument, variables, options),
+    /** One event. Needs `audit:read`. */
+    auditEvent: (variables: AuditEventQueryVariables, options?: Options) =>
+      request(AuditEventDocument, variables, options),
+    /** The events you may see, as they are added, in the order in which they were committed: each once, from whichever instance. Begins now, or behind a cursor. Needs `audit:read`. */
+    auditEventAdded: (variables: AuditEventAddedSubscriptionVariables = {}, options?: Options) =>
+      subscribe(AuditEventAddedDocument, variables, options),
+    /** The events you may see, newest first. Reading them is recorded too. Needs `audit:read`. */
+    auditEvents: paged((variables: AuditEventsQueryVariables = {}, options?: Options) =>
+      request(AuditEventsDocument, variables, options),
+    ),
+    /** The latest checkpoint and the key of the log. Needs `audit:read`. */
+    auditLog: (options?: Options) => request(AuditLogDocument, {}, options),
+    /** The proof that an event is in the log. Needs `audit:read`. */
+    auditProof: (variables: AuditProofQueryVariables, options?: Options) =>
+      request(AuditProofDocument, variables, options),
+    /** Makes an application with an empty slot for its first secret, which `revealApplicationSecret` fills. Needs `applications:create`. */
+    createApplication: byInput(CreateApplicationDocument),
+    /** Makes a space. Needs `spaces:create`. */
+    createSpace: byInput(CreateSpaceDocument),
+    /** Adds a person, as yet without a password or a role. Needs `users:create`. */
+    createUser: byInput(CreateUserDocument),
+    /** Removes a person for good: roles, password, name and address, the address to be used again; what is personal in the audit can be read by nobody any more, and every proof holds. Never one who holds more than you do, nor the last owner. Takes a role in the installation. Needs `users:delete`. */
+    deleteUser: byInput(DeleteUserDocument),
+    /** Stops an application: its secrets, and every token it has. Needs `applications:disable`. */
+    disableApplication: byInput(DisableApplicationDocument),
+    /** Lets a disabled application fetch tokens again. The old ones stay void. Needs `applications:enable`. */
+    enableApplication: byInput(EnableApplicationDocument),
+    /** Ends a session: it is good for nothing from then on, on every instance. Your own you always may; that of another never where the person holds more than you do, here or elsewhere. Needs `sessions:end`. */
+    endSession: byInput(EndSessionDocument),
+    /** Signs a person out everywhere and at once: never one who holds more than you do, here or elsewhere. They can sign in again; `suspendUser` stops them. Needs `sessions:end-all`. */
+    endUserSessions: byInput(EndUserSessionsDocument),
+    /** Sets which permissions an application has. Taking one away voids the tokens it has. Needs `applications:grant`. */
+    grantApplicationPermissions: byInput(GrantApplicationPermissionsDocument),
+    /** One invitation. Needs `invitations:read`. */
+    invitation: (variables: InvitationQueryVariables, options?: Options) =>
+      request(InvitationDocument, variables, options),
+    /** The invitations to a space, as far as you may see them, newest first. Needs `invitations:read`. */
+    invitations: paged((variables: InvitationsQueryVariables, options?: Options) =>
+      request(InvitationsDocument, variables, options),
+    ),
+    /** Sends somebody a link by which they join a space with a role: never one that holds more than you hold there. The answer is the same whether or not the address is known already. Needs `invitations:create`. */
+    inviteUser: byInput(InviteUserDocument),
+    /** One membership: a person's role in a space, or in the installation. Needs `members:read`. */
+    member: (variables: MemberQueryVariables, options?: Options) => request(MemberDocument, variables, options),
+    /** Who has which role, as far as you may see it: in a space, in the installation, or in all of it. Needs `members:read`. */
+    members: paged((variables: MembersQueryVariables = {}, options?: Options) =>
+      request(MembersDocument, variables, options),
+    ),
+    /** Every permission there is, with its meaning. Open to whoever is authenticated. */
+    permissions: (options?: Options) => request(PermissionsDocument, {}, options),
+    /** The built-in roles, and the policies you may read. Needs `policies:read`. */
+    policies: (options?: Options) => request(PoliciesDocument, {}, options),
+    /** Lets a suspended person in again, with the roles they had. Takes a role in the installation. Needs `users:reactivate`. */
+    reactivateUser: byInput(ReactivateUserDocument),
+    /** Gives your password again, for what asks for a sign-in of the last minutes. The session goes on, under another cookie. Open to whoever is signed in. */
+    reauthenticate: byInput(ReauthenticateDocument),
+    /** Takes the role a person has, at once everywhere: never one that holds more than you hold there. The last owner of the installation stays. Needs `members:remove`. */
+    removeMember: byInput(RemoveMemberDocument),
+    /** Sends a new link that works for seven days from now, and voids the one before. Needs `invitations:resend`. */
+    resendInvitation: byInput(ResendInvitationDocument),
+    /** Ends one secret. Tokens fetched with it before live on until they expire. Needs `applications:retire`. */
+    retireApplicationSecret: byInput(RetireApplicationSecretDocument),
+    /** Mints the secret of an empty slot and answers it, this once. Nobody can read it again. Needs `applications:reveal`. */
+    revealApplicationSecret: byInput(RevealApplicationSecretDocument),
+    /** Opens an empty slot for a further secret beside those in use; `revealApplicationSecret` fills it. Needs `applications:rotate`. */
+    rotateApplicationSecret: byInput(RotateApplicationSecretDocument),
+    /** One session. Your own you always see. Needs `sessions:read`. */
+    session: (variables: SessionQueryVariables, options?: Options) => request(SessionDocument, variables, options),
+    /** The sessions you may see: your own always, and those of others by right; a space's admins see those of its members. Needs `sessions:read`. */
+    sessions: paged((variables: SessionsQueryVariables = {}, options?: Options) =>
+      request(SessionsDocument, variables, options),
+    ),
+    /** Begins a session with an e-mail address and a password. The answer sets it as a cookie; a cookie that came along is not used. Open to a caller nobody knows, alone in its document. */
+    signIn: byInput(SignInDocument),
+    /** Ends sessions of your own: they are good for nothing from then on, on every instance. Open to whoever is signed in. */
+    signOut: byInput(SignOutDocument),
+    /** One space. Needs `spaces:read`. */
+    space: (variables: SpaceQueryVariables, options?: Options) => request(SpaceDocument, variables, options),
+    /** The spaces you may see, oldest first. Needs `spaces:read`. */
+    spaces: paged((variables: SpacesQueryVariables = {}, options?: Options) =>
+      request(SpacesDocument, variables, options),
+    ),
+    /** Stops a person, everywhere and at once: never one who holds more than you do, nor the last owner. Their roles wait for `reactivateUser`. Takes a role in the installation. Needs `users:suspend`. */
+    suspendUser: byInput(SuspendUserDocument),
+    /** Changes what an application is called and how it gets tokens. What is left out stays. Needs `applications:update`. */
+    updateApplication: byInput(UpdateApplicationDocument),
+    /** Changes the role a person has, at once everywhere: neither from nor to one that holds more than you hold there. The last owner of the installation stays owner. Needs `members:update`. */
+    updateMember: byInput(UpdateMemberDocument),
+    /** Changes your own name. Open to whoever is authenticated. */
+    updateProfile: byInput(UpdateProfileDocument),
+    /** Renames a space. Needs `spaces:update`. */
+    updateSpace: byInput(UpdateSpaceDocument),
+    /** Changes a person's name, type or entitlements. What is left out stays. Takes a role in the installation: a space's admins see people, and do not change them. Needs `users:update`. */
+    updateUser: byInput(UpdateUserDocument),
+    /** One person. Needs `users:read`. */
+    user: (variables: UserQueryVariables, options?: Options) => request(UserDocument, variables, options),
+    /** The people you may see. Needs `users:read`. */
+    users: paged((variables: UsersQueryVariables = {}, options?: Options) =>
+      request(UsersDocument, variables, options),
+    ),
+    /** Who you are, and what you can use. Open to whoever is authenticated. */
+    viewer: (options?: Options) => request(ViewerDocument, {}, options),
+    /** Voids the link of an invitation that was not accepted yet. Needs `invitations:withdraw`. */
+    withdrawInvitation: byInput(WithdrawInvitationDocument),
+  }
+}
