@@ -35,6 +35,11 @@ export class ClientDirectory {
     return isId('Application', clientId) && !this.#clients.has(clientId)
   }
 
+  /** Reads what is in memory already, so that a refusal takes as long as that of a client there is not. */
+  async readForTime(clientId: string): Promise<void> {
+    await findClient(this.#view, clientId)
+  }
+
   /**
    * The client, at once where it is known; null where there is none. An unknown ID is not remembered, and what is no ID
    * never reaches the database.

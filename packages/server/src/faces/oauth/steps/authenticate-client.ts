@@ -23,7 +23,8 @@ const callOf = ({ requestId, address }: Exchange, client: Client, credential: st
 const settle = (
   context: OAuthContext,
   client: Client | null,
-  { clientId: presentedBy, secret: presented }: NonNullable<OAuthContext['presented']>,
+  { clientId, secret: presented }: NonNullable<OAuthContext['presented']>,
+  { isRead }: { readonly isRead: boolean },
 ): void | Promise<void> => {
   const { exchange } = context
   const { services, address } = exchange
@@ -36,7 +37,12 @@ const settle = (
     context.call = callOf(exchange, client, secret.id)
     return undefined
   }
-  return refuse(context, client, secret, presentedBy)
+  // A client there is not is asked for in the database each time: without this, time would tell which ones there are.
+  if (client && !secret && !isRead) {
+    requireLookUp(exchange)
+    return services.clients.readForTime(clientId).then(() => refuse(context, client, secret, clientId))
+  }
+  return refuse(context, client, secret, clientId)
 }
 
 const refuse = async (
@@ -64,6 +70,6 @@ export const authenticateClient: Step = (context) => {
   const { clients } = exchange.services
   if (clients.isToBeRead(presented.clientId)) requireLookUp(exchange)
   const found = clients.find(presented.clientId)
-  if (!(found instanceof Promise)) return settle(context, found, presented)
-  return found.then((client) => settle(context, client, presented))
+  if (!(found instanceof Promise)) return settle(context, found, presented, { isRead: false })
+  return found.then((client) => settle(context, client, presented, { isRead: true }))
 }
