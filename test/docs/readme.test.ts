@@ -1,28 +1,25 @@
 import { spawnSync } from 'node:child_process'
-import { readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { temporaryDirectory } from '../support/database.ts'
 import { projectRoot, startServerProcess, type ServerProcess } from '../support/server-process.ts'
+import { cliShell, snippetsOf } from './snippets.ts'
 
 const directory = temporaryDirectory()
 let server: ServerProcess
 
-/** The fenced block behind the marker `<!-- run: name -->`, for the address of this test. */
+const snippets = snippetsOf('README.md')
+
+/** A block of the README, for the address of this test. */
 const snippet = (name: string): string => {
-  const readme = readFileSync(join(projectRoot, 'README.md'), 'utf8')
-  const found = new RegExp(`<!-- run: ${name} -->\\n+\`\`\`\\w+\\n([\\s\\S]*?)\`\`\``).exec(readme)?.[1]
+  const found = snippets.get(name)
   if (!found) throw new Error(`README.md has no snippet ${name}.`)
   return found.replaceAll('http://127.0.0.1:4000', server.url)
 }
 
-// What npx would run, without asking a registry for it again.
-const shell = `set -euo pipefail
-npx() { while [ "$1" != postern ]; do shift; done; shift; node ${projectRoot}/packages/cli/src/start.mjs "$@"; }
-`
-
 const run = (script: string) =>
-  spawnSync('bash', ['-c', shell + script], {
+  spawnSync('bash', ['-c', cliShell + script], {
     cwd: directory.path,
     encoding: 'utf8',
     env: { ...server.environment, POSTERN_URL: server.url },

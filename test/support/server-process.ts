@@ -27,10 +27,17 @@ export interface ServerProcess {
 }
 
 /** Starts the service as `pnpm start` does, with its data in `directory`, and waits until it is ready. */
-export const startServerProcess = async (directory: string): Promise<ServerProcess> => {
+export const startServerProcess = async (
+  directory: string,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<ServerProcess> => {
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
-  const environment = personalEnvironment({ PORT: String(port), POSTERN_DATA_DIR: join(directory, 'data') })
+  const environment = personalEnvironment({
+    PORT: String(port),
+    POSTERN_DATA_DIR: join(directory, 'data'),
+    ...settings,
+  })
   const server = spawn(process.execPath, [join(projectRoot, 'packages/server/src/start.mjs')], {
     env: environment,
     stdio: 'ignore',
