@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { symlinkSync, writeFileSync } from 'node:fs'
+import { readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { temporaryDirectory } from '../support/database.ts'
@@ -35,6 +35,17 @@ afterAll(async () => {
 })
 
 describe('the README', () => {
+  it('names two commands that there are', () => {
+    // That they work on a fresh machine is what a run of CI is.
+    const { packageManager, scripts } = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')) as {
+      packageManager: string
+      scripts: Record<string, string>
+    }
+    const commands = snippets.get('two-commands')!.trim().split('\n')
+    expect(commands).toEqual(['start', 'test'].map((script) => `npx -y ${packageManager} ${script}`))
+    expect(scripts).toMatchObject({ start: expect.any(String), test: expect.any(String) })
+  })
+
   it('leads from nothing to a token, the API, the SDK and a verified audit', () => {
     const set = run(snippet('setup'))
     expect(set.stderr).toBe('')
