@@ -74,14 +74,17 @@ describe('a path', () => {
 })
 
 describe('a GraphQL request by another method', () => {
-  it.each(['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS', 'TRACE', 'PROPFIND'])(
-    '%s is answered 405 with Allow',
-    async (method) => {
-      const answer = await ask('/graphql?query=%7Bviewer%7Bid%7D%7D', undefined, method)
-      expect([answer.status, answer.headers['allow']]).toEqual([405, 'POST'])
-      expect(answer.headers['x-request-id']).toMatch(/^req_/)
-    },
-  )
+  it.each(['GET', 'HEAD'])('%s runs nothing: it is a page, for who takes HTML', async (method) => {
+    const answer = await ask('/graphql?query=%7Bviewer%7Bid%7D%7D', undefined, method)
+    expect(answer.status).toBe(406)
+    expect(answer.headers['x-request-id']).toMatch(/^req_/)
+  })
+
+  it.each(['PUT', 'DELETE', 'OPTIONS', 'TRACE', 'PROPFIND'])('%s is answered 405 with Allow', async (method) => {
+    const answer = await ask('/graphql?query=%7Bviewer%7Bid%7D%7D', undefined, method)
+    expect([answer.status, answer.headers['allow']]).toEqual([405, 'POST, GET, HEAD'])
+    expect(answer.headers['x-request-id']).toMatch(/^req_/)
+  })
 
   it('CONNECT opens nothing', async () => {
     const answer = await ask('elsewhere.example:443', undefined, 'CONNECT')

@@ -57,6 +57,8 @@ const tried: Readonly<Record<string, readonly unknown[]>> = {
   String: texts,
   Boolean: ['true', 0, 1, ''],
   MemberOrder: ['', 'OLDEST_FIRST', 'name_ascending', 1],
+  SessionOrder: ['', 'OLDEST_FIRST', 'name_ascending', 1],
+  SessionState: ['', 'OPEN', 'active', 1],
   UserOrder: ['', 'NAME_ASCENDING', 'name', 1],
   UserStatus: ['', 'ACTIVE', 'invited', 1],
   UserType: ['', 'EMPLOYEE', 'User', 1],

@@ -14,7 +14,10 @@ export const authorizationServerMetadataPath = '/.well-known/oauth-authorization
 
 /** Every HTTP endpoint there is. A path that is not here is answered with UNKNOWN_ENDPOINT. */
 export const endpoints = {
-  graphql: { path: graphqlPath, methods: ['POST'], access: 'bearer' },
+  /** By GET it is GraphiQL, for people who are signed in. */
+  graphql: { path: graphqlPath, methods: ['POST', 'GET'], access: 'bearer' },
+  graphiqlScript: { path: '/graphql/graphiql.js', methods: ['GET'], access: 'open' },
+  graphiqlStyle: { path: '/graphql/graphiql.css', methods: ['GET'], access: 'open' },
   token: { path: '/oauth/token', methods: ['POST'], access: 'client' },
   revoke: { path: '/oauth/revoke', methods: ['POST'], access: 'client' },
   introspect: { path: '/oauth/introspect', methods: ['POST'], access: 'client' },

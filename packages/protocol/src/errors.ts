@@ -35,6 +35,7 @@ export const errors = {
   QUERY_TOO_COSTLY: lasting(400, 'The GraphQL document asks for too much at once'),
   UNKNOWN_ENDPOINT: lasting(404, 'There is no such endpoint'),
   METHOD_NOT_ALLOWED: lasting(405, 'The endpoint does not take this method'),
+  NOT_ACCEPTABLE: { status: 406, title: 'The endpoint does not answer in that media type', retryable: false },
   PAYLOAD_TOO_LARGE: lasting(413, 'The body is too large'),
   UNSUPPORTED_MEDIA_TYPE: lasting(415, 'The content type is not one this endpoint takes'),
   TLS_REQUIRED: lasting(421, 'This service is reached over TLS only'),

@@ -25,7 +25,11 @@ export type ApplicationSecretInput = {
 }
 
 /** Whether an application can fetch and use tokens. */
-export type ApplicationStatus = 'active' | 'disabled'
+export type ApplicationStatus =
+  /** It can. */
+  | 'active'
+  /** It can not, and the tokens it had are void for good. */
+  | 'disabled'
 
 /** Who gets which role in the installation. */
 export type AppointMemberInput = {
@@ -146,10 +150,18 @@ export type InviteUserInput = {
 }
 
 /** In which order members are listed. */
-export type MemberOrder = 'newest_first' | 'oldest_first'
+export type MemberOrder =
+  /** The same, the newest first. */
+  | 'newest_first'
+  /** By when they came to be, the oldest first. */
+  | 'oldest_first'
 
 /** One forbid outweighs every allow; what nothing allows is denied. */
-export type PolicyEffect = 'allow' | 'forbid'
+export type PolicyEffect =
+  /** Lets through what it fits. */
+  | 'allow'
+  /** Stops what it fits, whatever allows it. */
+  | 'forbid'
 
 /** Which person to let in. */
 export type ReactivateUserInput = {
@@ -188,7 +200,19 @@ export type RevealApplicationSecretInput = {
 }
 
 /** A built-in role. The `policies` query tells what each holds. */
-export type Role = 'admin' | 'auditor' | 'developer' | 'integration_owner' | 'member' | 'owner'
+export type Role =
+  /** Everything there but taking the audit away. */
+  | 'admin'
+  /** Reads, and takes the audit away. */
+  | 'auditor'
+  /** Reads, makes and changes applications, and opens slots for their secrets. */
+  | 'developer'
+  /** Reads, and has the secrets of applications in hand. */
+  | 'integration_owner'
+  /** Reads spaces and applications. */
+  | 'member'
+  /** Everything there. */
+  | 'owner'
 
 /** Which application, and how the slot shall be. */
 export type RotateApplicationSecretInput = {
@@ -227,11 +251,15 @@ export type SecretState =
   | 'retired'
 
 /** In which order sessions are listed. */
-export type SessionOrder = 'newest_first' | 'oldest_first'
+export type SessionOrder =
+  /** The same, the newest first. */
+  | 'newest_first'
+  /** By when they came to be, the oldest first. */
+  | 'oldest_first'
 
 /** Whether a session can be used. */
 export type SessionState =
-  /** Somebody ended it: the person by signing out or in anew, or an admin. */
+  /** Somebody ended it: the person, by signing out or in anew, or an admin. */
   | 'ended'
   /** It was idle for too long, or came to its absolute limit. */
   | 'expired'
@@ -254,8 +282,14 @@ export type SignOutInput = {
   readonly which?: WhichSessions | null | undefined
 }
 
-/** What a space is for. */
-export type SpaceKind = 'development' | 'production' | 'staging'
+/** What a space is for. Policies can name it. */
+export type SpaceKind =
+  /** To build and try things. */
+  | 'development'
+  /** To serve. */
+  | 'production'
+  /** To prove them under real conditions. */
+  | 'staging'
 
 /** Which person to stop. */
 export type SuspendUserInput = {
@@ -314,7 +348,15 @@ export type UpdateUserInput = {
 }
 
 /** In which order people are listed. */
-export type UserOrder = 'name_ascending' | 'name_descending' | 'newest_first' | 'oldest_first'
+export type UserOrder =
+  /** By name, from the beginning of the alphabet. */
+  | 'name_ascending'
+  /** By name, from its end. */
+  | 'name_descending'
+  /** The same, the newest first. */
+  | 'newest_first'
+  /** By when they came to be, the oldest first. */
+  | 'oldest_first'
 
 /** Whether a person can do anything. */
 export type UserStatus =
@@ -326,7 +368,13 @@ export type UserStatus =
   | 'suspended'
 
 /** What a person is to whoever runs the installation. Policies can name it, as `personType`. */
-export type UserType = 'employee' | 'external' | 'service_owner'
+export type UserType =
+  /** Works there. */
+  | 'employee'
+  /** Works for somebody else: a supplier, a guest. */
+  | 'external'
+  /** Answers for services, and stands for no single person. */
+  | 'service_owner'
 
 /** Which of your own sessions. */
 export type WhichSessions =
@@ -1300,6 +1348,13 @@ type ErrorFields_NameTakenError_Fragment = {
   readonly requestId: string
 }
 
+type ErrorFields_NotAcceptableError_Fragment = {
+  readonly __typename: 'NotAcceptableError'
+  readonly code: string
+  readonly message: string
+  readonly requestId: string
+}
+
 type ErrorFields_NotFoundError_Fragment = {
   readonly __typename: 'NotFoundError'
   readonly code: string
@@ -1418,6 +1473,7 @@ export type ErrorFieldsFragment =
   | ErrorFields_MalformedRequestError_Fragment
   | ErrorFields_MethodNotAllowedError_Fragment
   | ErrorFields_NameTakenError_Fragment
+  | ErrorFields_NotAcceptableError_Fragment
   | ErrorFields_NotFoundError_Fragment
   | ErrorFields_PayloadTooLargeError_Fragment
   | ErrorFields_QueryInvalidError_Fragment

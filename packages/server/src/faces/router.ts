@@ -1,5 +1,6 @@
 import { endpoints, type EndpointName } from '@postern/protocol'
 import { fault } from '../kernel/fault.ts'
+import { graphiql, graphiqlScript, graphiqlStyle } from './graphiql/endpoint.ts'
 import { invitationPage } from './invitation/endpoint.ts'
 import { oauthHandler } from './oauth/endpoints.ts'
 import { revocations } from './oauth/revocations.ts'
@@ -18,7 +19,9 @@ export interface BuiltHandlers {
 
 /** Who answers each endpoint; a name that protocol does not know, or one left out, does not compile. */
 const handlersOf = ({ graphql, auditExport }: BuiltHandlers): Record<EndpointName, Handler> => ({
-  graphql,
+  graphql: (exchange) => (exchange.request.method === 'POST' ? graphql(exchange) : graphiql(exchange)),
+  graphiqlScript,
+  graphiqlStyle,
   token: oauthHandler('token'),
   revoke: oauthHandler('revoke'),
   introspect: oauthHandler('introspect'),

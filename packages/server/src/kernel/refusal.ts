@@ -1,4 +1,4 @@
-import { readPermission, type Permission } from '@postern/protocol'
+import { readPermission, type Permission, type Role } from '@postern/protocol'
 import { mayEver, type Call } from './actor.ts'
 import type { Outcome } from './audit/draft.ts'
 import type { Deps } from './deps.ts'
@@ -22,6 +22,14 @@ export class Refusal extends Error {
   }
 }
 
+const listed = new Intl.ListFormat('en', { type: 'conjunction' })
+
+/** The sentence about who could do it: to be asked, or to give the role. */
+const holdersOf = (roles: readonly Role[]): string =>
+  roles.length === 0
+    ? 'No built-in role holds it.'
+    : `Held by the ${roles.length > 1 ? 'roles' : 'role'} ${listed.format(roles)}.`
+
 const spaceOf = (call: Call): string | null => (call.actor.type === 'application' ? call.actor.spaceId : null)
 
 /** The refusal of an actor whose credential never allows the permission: nothing was loaded. */
@@ -41,7 +49,10 @@ export const refusalByCredential = async (deps: Deps, call: Call, permission: Pe
   }
   const grantedBy = await deps.policy.rolesWith(permission)
   return new Refusal(
-    fault('FORBIDDEN', `This credential does not carry ${permission}.`, { missing: permission, grantedBy }),
+    fault('FORBIDDEN', `This credential does not carry ${permission}. ${holdersOf(grantedBy)}`, {
+      missing: permission,
+      grantedBy,
+    }),
     outcome,
   )
 }
@@ -69,7 +80,7 @@ export const refusalByDecision = (
     return new Refusal(notFound(), outcome)
   const grantedBy = deps.policy.rolesBehind(standing, permission)
   return new Refusal(
-    fault('FORBIDDEN', `You lack ${permission} here. Decision ${decision.id}.`, {
+    fault('FORBIDDEN', `You lack ${permission} here. ${holdersOf(grantedBy)} Decision ${decision.id}.`, {
       decision: decision.id,
       missing: permission,
       grantedBy,

@@ -37,7 +37,18 @@ export const builder = new SchemaBuilder<SchemaTypes>({
     // Our IDs are unique across types and say what they name, so they serve as global IDs as they are.
     encodeGlobalID: (_type, id) => String(id),
     // The connection's own cost already counts each node it was asked for.
-    edgesFieldOptions: { complexity: { field: 0, multiplier: 1 } },
+    edgesFieldOptions: {
+      complexity: { field: 0, multiplier: 1 },
+      description: 'The nodes of the page, each with its place in the list.',
+    },
+    pageInfoFieldOptions: { description: 'Where the page stands in the list.' },
+    nodeFieldOptions: { description: 'What stands there.' },
+    cursorFieldOptions: { description: 'The place, to give as `after` or `before`.' },
+    pageInfoTypeOptions: { description: 'Where a page stands in its list.' },
+    hasNextPageFieldOptions: { description: 'Whether more follows: ask with `endCursor` as `after`.' },
+    hasPreviousPageFieldOptions: { description: 'Whether more precedes: ask with `startCursor` as `before`.' },
+    startCursorFieldOptions: { description: 'The place of the first node; null where there is none.' },
+    endCursorFieldOptions: { description: 'The place of the last node; null where there is none.' },
     nodeQueryOptions: false,
     nodesQueryOptions: false,
   },

@@ -8,7 +8,8 @@ import { requireOwnPage } from '../shared/cross-site.ts'
 import { send, type Exchange, type Handler } from '../shared/exchange.ts'
 import { stylePolicy } from '../shared/plain-page.ts'
 import { sendProblem } from '../shared/problem.ts'
-import { browserOf, sessionToken } from '../shared/session-cookie.ts'
+import { browserOf } from '../shared/session-cookie.ts'
+import { isSignedIn } from '../shared/signed-in.ts'
 import { signedInPage, signInForm } from './page.ts'
 import { returnPath } from './return-path.ts'
 
@@ -34,16 +35,6 @@ const sendPage = async (
   )
 
 const seeOther = (exchange: Exchange, location: string): void => send(exchange, 303, { location }, '')
-
-const isSignedIn = async (exchange: Exchange): Promise<boolean> => {
-  if (!sessionToken(exchange)) return false
-  try {
-    return (await authenticate(exchange)).actor.type === 'user'
-  } catch (cause) {
-    if (isFault(cause) && (cause.code === 'UNAUTHENTICATED' || cause.code === 'CROSS_SITE_REQUEST')) return false
-    throw cause
-  }
-}
 
 const submit = async (exchange: Exchange, form: URLSearchParams): Promise<void> => {
   const { services, requestId, address } = exchange

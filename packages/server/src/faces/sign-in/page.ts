@@ -27,7 +27,8 @@ export const signInForm = ({ email, returnTo, error }: FormState): string => {
 export const signedInPage = (): string =>
   page(
     'You are signed in',
-    `<form method="post" action="/sign-in">
+    `<p><a href="/graphql">Open GraphiQL</a>, to look around and to change what you may.</p>
+<form method="post" action="/sign-in">
 <input type="hidden" name="action" value="sign-out">
 <button type="submit">Sign out</button>
 </form>`,

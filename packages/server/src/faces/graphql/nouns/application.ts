@@ -8,7 +8,10 @@ import { SpaceRef } from './space.ts'
 
 const StatusEnum = builder.enumType('ApplicationStatus', {
   description: 'Whether an application can fetch and use tokens.',
-  values: ['active', 'disabled'] as const,
+  values: {
+    active: { description: 'It can.' },
+    disabled: { description: 'It can not, and the tokens it had are void for good.' },
+  },
 })
 
 const SecretStateEnum = builder.enumType('SecretState', {

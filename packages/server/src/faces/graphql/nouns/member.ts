@@ -53,7 +53,10 @@ builder.objectField(UserRef, 'memberships', (t) =>
 
 const OrderEnum = builder.enumType('MemberOrder', {
   description: 'In which order members are listed.',
-  values: ['oldest_first', 'newest_first'] as const,
+  values: {
+    oldest_first: { description: 'By when they came to be, the oldest first.' },
+    newest_first: { description: 'The same, the newest first.' },
+  },
 })
 
 rootQuery('member', readMember, {

@@ -6,7 +6,10 @@ import { RoleEnum } from './role.ts'
 
 const EffectEnum = builder.enumType('PolicyEffect', {
   description: 'One forbid outweighs every allow; what nothing allows is denied.',
-  values: ['allow', 'forbid'] as const,
+  values: {
+    allow: { description: 'Lets through what it fits.' },
+    forbid: { description: 'Stops what it fits, whatever allows it.' },
+  },
 })
 
 const PolicyRef = builder.objectRef<Policy>('Policy').implement({

@@ -1,4 +1,4 @@
-import { sessionStates } from '@postern/protocol'
+import type { SessionState } from '@postern/protocol'
 import { endSession, endUserSessions } from '../../../domain/sessions/end-commands.ts'
 import { browserOfSession, stateOfSession, type Session } from '../../../domain/sessions/model.ts'
 import { readSession, readSessions } from '../../../domain/sessions/queries.ts'
@@ -13,17 +13,13 @@ import { UserRef } from './user.ts'
 type Ended = Awaited<ReturnType<(typeof endSession)['perform']>>
 type AllEnded = Awaited<ReturnType<(typeof endUserSessions)['perform']>>
 
-const descriptions = {
-  open: 'It can be used.',
-  ended: 'Somebody ended it: the person by signing out or in anew, or an admin.',
-  expired: 'It was idle for too long, or came to its absolute limit.',
-}
 const StateEnum = builder.enumType('SessionState', {
   description: 'Whether a session can be used.',
-  values: Object.fromEntries(sessionStates.map((state) => [state, { description: descriptions[state] }])) as Record<
-    (typeof sessionStates)[number],
-    { description: string }
-  >,
+  values: {
+    open: { description: 'It can be used.' },
+    ended: { description: 'Somebody ended it: the person, by signing out or in anew, or an admin.' },
+    expired: { description: 'It was idle for too long, or came to its absolute limit.' },
+  } satisfies Record<SessionState, { description: string }>,
 })
 
 export const SessionRef = builder.objectRef<Session>('Session').implement({
@@ -82,7 +78,10 @@ const SessionConnection = connectionOf('Session', SessionRef)
 
 const OrderEnum = builder.enumType('SessionOrder', {
   description: 'In which order sessions are listed.',
-  values: ['oldest_first', 'newest_first'] as const,
+  values: {
+    oldest_first: { description: 'By when they came to be, the oldest first.' },
+    newest_first: { description: 'The same, the newest first.' },
+  },
 })
 
 rootQuery('session', readSession, {

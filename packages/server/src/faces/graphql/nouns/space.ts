@@ -1,4 +1,4 @@
-import { spaceKinds } from '@postern/protocol'
+import type { SpaceKind } from '@postern/protocol'
 import { createSpace, updateSpace } from '../../../domain/spaces/commands.ts'
 import type { Space } from '../../../domain/spaces/model.ts'
 import { readSpace, readSpaces } from '../../../domain/spaces/queries.ts'
@@ -9,7 +9,14 @@ import { rootMutation } from '../root/root-mutation.ts'
 import { rootQuery } from '../root/root-query.ts'
 import { shown, type Success } from '../root/success-type.ts'
 
-const SpaceKindEnum = builder.enumType('SpaceKind', { description: 'What a space is for.', values: spaceKinds })
+const SpaceKindEnum = builder.enumType('SpaceKind', {
+  description: 'What a space is for. Policies can name it.',
+  values: {
+    development: { description: 'To build and try things.' },
+    staging: { description: 'To prove them under real conditions.' },
+    production: { description: 'To serve.' },
+  } satisfies Record<SpaceKind, { description: string }>,
+})
 
 export const SpaceRef = builder.objectRef<Space>('Space')
 SpaceRef.implement({

@@ -1,4 +1,4 @@
-import { personTypes } from '@postern/protocol'
+import type { PersonType } from '@postern/protocol'
 import { createUser, updateProfile, updateUser } from '../../../domain/users/commands.ts'
 import type { User } from '../../../domain/users/model.ts'
 import { reactivateUser, suspendUser } from '../../../domain/users/status-commands.ts'
@@ -23,7 +23,11 @@ const StatusEnum = builder.enumType('UserStatus', {
 
 const TypeEnum = builder.enumType('UserType', {
   description: 'What a person is to whoever runs the installation. Policies can name it, as `personType`.',
-  values: personTypes,
+  values: {
+    employee: { description: 'Works there.' },
+    external: { description: 'Works for somebody else: a supplier, a guest.' },
+    service_owner: { description: 'Answers for services, and stands for no single person.' },
+  } satisfies Record<PersonType, { description: string }>,
 })
 
 export const UserRef = builder.objectRef<User>('User')
@@ -56,7 +60,12 @@ rootQuery('user', readUser, {
 
 const OrderEnum = builder.enumType('UserOrder', {
   description: 'In which order people are listed.',
-  values: ['oldest_first', 'newest_first', 'name_ascending', 'name_descending'] as const,
+  values: {
+    oldest_first: { description: 'By when they came to be, the oldest first.' },
+    newest_first: { description: 'The same, the newest first.' },
+    name_ascending: { description: 'By name, from the beginning of the alphabet.' },
+    name_descending: { description: 'By name, from its end.' },
+  },
 })
 
 rootQuery('users', readUsers, {

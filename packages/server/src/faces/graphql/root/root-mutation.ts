@@ -39,10 +39,11 @@ export const rootMutation = <Result extends object>(
       type: payload,
       description: describe(command.permission, description),
       args: {
-        input: t.arg({ type: input as InputObjectRef<ExtendedTypes, object>, required: true }) as ArgumentRef<
-          ExtendedTypes,
-          object
-        >,
+        input: t.arg({
+          type: input as InputObjectRef<ExtendedTypes, object>,
+          required: true,
+          description: 'What to do it on, and how.',
+        }) as ArgumentRef<ExtendedTypes, object>,
       },
       authScopes: scopeOf(command),
       extensions: { [permissionExtension]: command.permission },
