@@ -16,19 +16,20 @@ const require = createRequire(import.meta.url)
 const beneath = (manifest: string, path: string): Promise<string> => readFile(join(dirname(manifest), path), 'utf8')
 const beside = (name: string): Promise<string> => readFile(join(import.meta.dirname, name), 'utf8')
 
+// What inserts a style, such as that of a menu, looks for its nonce under this name.
+const ours = `var __webpack_nonce__ = document.currentScript.nonce
+const posternExamples = ${JSON.stringify(examples)}`
+
 const read = async (): Promise<Assets> => {
   const graphiql = require.resolve('graphiql/package.json')
   const scripts = await Promise.all([
-    // What inserts a style asks for this name.
-    'var __webpack_nonce__ = document.currentScript.nonce',
     beneath(require.resolve('react/package.json'), 'umd/react.production.min.js'),
     beneath(require.resolve('react-dom/package.json'), 'umd/react-dom.production.min.js'),
     beneath(graphiql, 'graphiql.min.js'),
-    `const posternExamples = ${JSON.stringify(examples)};`,
     beside('browser.mjs'),
   ])
   // The maps that these name are not served.
-  const script = scripts.join('\n;').replaceAll(/^\/\/# sourceMappingURL=.*$/gm, '')
+  const script = [ours, ...scripts].join('\n;').replaceAll(/^\/\/# sourceMappingURL=.*$/gm, '')
   const style = `${await beneath(graphiql, 'graphiql.min.css')}\n${await beside('browser.css')}`
   const version = createHash('sha256').update(script).update(style).digest('base64url').slice(0, 16)
   return { script, style, version }

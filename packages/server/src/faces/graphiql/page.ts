@@ -6,9 +6,9 @@ export const graphiqlPage = (version: string, nonce: string): string => `<!docty
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>GraphiQL · Postern</title><link rel="icon" href="data:,">
 <link rel="stylesheet" href="${endpoints.graphiqlStyle.path}?v=${version}"></head>
-<body>
+<body><main><h1>GraphiQL, for Postern</h1>
 <p id="session-over" role="alert" hidden>You are not signed in any more: <a href="${endpoints.signIn.path}" target="_blank" rel="noopener">sign in in another tab</a>, then run it again here.</p>
-<div id="graphiql"><noscript>This page needs JavaScript. The API does not: see the documentation for other clients.</noscript></div>
+<div id="graphiql"><noscript>This page needs JavaScript. The API does not: see the documentation for other clients.</noscript></div></main>
 <script nonce="${nonce}" src="${endpoints.graphiqlScript.path}?v=${version}"></script>
 </body></html>
 `
