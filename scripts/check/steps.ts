@@ -14,8 +14,8 @@ const typeStep = (name: string, project: string): Step => ({
   advice: 'It does not compile.',
 })
 
-const hasSources = (packageName: string): boolean => {
-  const sources = projectPath('packages', packageName, 'src')
+const hasSources = (path: string): boolean => {
+  const sources = projectPath(path, 'src')
   return (
     existsSync(sources) &&
     readdirSync(sources, { recursive: true, encoding: 'utf8' }).some((path) => /\.tsx?$/.test(path))
@@ -23,9 +23,11 @@ const hasSources = (packageName: string): boolean => {
 }
 
 const packageTypeSteps = (): Step[] =>
-  readdirSync(projectPath('packages'))
-    .filter(hasSources)
-    .map((name) => typeStep(name, `packages/${name}`))
+  ['packages', 'examples'].flatMap((folder) =>
+    readdirSync(projectPath(folder))
+      .filter((name) => hasSources(`${folder}/${name}`))
+      .map((name) => typeStep(folder === 'packages' ? name : `the ${name} example`, `${folder}/${name}`)),
+  )
 
 const lintStep = (): Step => {
   // Its checker is a program per platform: where there is none for this one, the rules without types still hold.
@@ -69,6 +71,7 @@ export const allSteps = (): Step[] => [
       commandOf('dependency-cruiser', 'depcruise'),
       '--output-type=err-long',
       'packages',
+      'examples',
       'test',
       'scripts',
       '*.ts',
