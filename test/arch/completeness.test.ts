@@ -185,7 +185,6 @@ describe('the endpoints', () => {
     '/favicon.ico',
     '/graphiql',
     '/playground',
-    '/metrics',
     '/health',
     '/debug',
     '/admin',

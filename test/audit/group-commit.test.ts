@@ -1,3 +1,4 @@
+import { systemClock } from '../../packages/server/src/kernel/clock.ts'
 import { errors } from '@postern/protocol'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { columnsOf, insertStatement, rowOf, type EventRow } from '../../packages/server/src/kernel/audit/rows.ts'
@@ -34,7 +35,15 @@ const heldSession = (session: SqlSession) => {
 
 const open = async (lanes: readonly SqlSession[], mostWaiting = 1_000) => {
   const failures: unknown[] = []
-  return { failures, groupCommit: new GroupCommit({ lanes, mostWaiting, onFailure: (cause) => failures.push(cause) }) }
+  return {
+    failures,
+    groupCommit: new GroupCommit({
+      clock: systemClock,
+      lanes,
+      mostWaiting,
+      onFailure: (cause) => failures.push(cause),
+    }),
+  }
 }
 
 const stored = async (rows: readonly EventRow[]): Promise<number> =>

@@ -1,3 +1,4 @@
+import { systemClock } from '../../packages/server/src/kernel/clock.ts'
 import type { AuditEvent, Permission, Role } from '@postern/protocol'
 import { builtInPolicies } from '../../packages/server/src/domain/policies/built-in.ts'
 import { resourceRules } from '../../packages/server/src/domain/resources.ts'
@@ -73,6 +74,7 @@ export const openLog = async (): Promise<OpenLog> => {
   const key = await openCheckpointKey({ client, keyring, clock, randomness, origin: 'localhost:4000/audit' })
   const subjects = new Subjects({ client, keyring, clock, randomness })
   const groupCommit = new GroupCommit({
+    clock: systemClock,
     lanes: [await database.session('evidence 1'), await database.session('evidence 2')],
     mostWaiting: 10_000,
     onFailure: (cause) => log.error({ err: cause as Error }, 'group commit failed'),

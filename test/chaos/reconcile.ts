@@ -67,6 +67,7 @@ export const reconcile = async (
       trustedProxies: [],
       logLevel: 'silent' as const,
       limits: {},
+      metricsToken: null,
     },
     databaseUrl: databaseUrl === undefined ? null : new Secret(databaseUrl),
   }

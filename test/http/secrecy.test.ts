@@ -7,8 +7,9 @@ import { createForger } from '../authorization/forgery.ts'
 import { makeThings } from '../authorization/things.ts'
 import { rootFields } from '../authorization/whole-document.ts'
 import { TestApp, type TestClient } from '../support/app.ts'
+import { makePerson, personPassword, TestBrowser } from '../support/browser.ts'
 import { Canary } from '../support/canary.ts'
-import { startUnownedApp, type UnownedApp } from '../support/unowned-app.ts'
+import { metricsToken, startUnownedApp, type UnownedApp } from '../support/unowned-app.ts'
 
 const password = 'Correct-Horse-7-Battery!'
 const email = 'owner-of-all@example.com'
@@ -21,6 +22,7 @@ const personal = new Canary()
 /** What was answered to whoever was refused. */
 const refusals: string[] = []
 let exported = ''
+let metrics = ''
 
 const keepAnswer = (answer: Answer): void => {
   for (const [secret] of answer.text.matchAll(/pst_app_\w+/g)) app.canary.keep(secret)
@@ -115,6 +117,31 @@ const doWrong = async (client: TestClient): Promise<void> => {
   expect(createPublicKey(forger.key).asymmetricKeyType).toBe('ec')
 }
 
+/** What people send: passwords and cookies, in places they belong into and in others. */
+const signInAndOut = async (): Promise<void> => {
+  const person = await makePerson(app)
+  const browser = new TestBrowser(app.url, app.url, { address })
+  expect(await browser.signIn(person.email, personPassword)).toBe('SignInSuccess')
+  const cookie = app.canary.keep(browser.cookie!.split('=')[1]!)
+  const wrong = app.canary.keep('Wrong-Horse-9-Battery!')
+  const page = (fields: Readonly<Record<string, string>>, search = '') =>
+    browser.send(`/sign-in${search}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded', 'x-request-id': cookie, traceparent: cookie },
+      body: new URLSearchParams(fields).toString(),
+    })
+  const refused = await page({ email: 'nobody-here@example.org', password: wrong }, `?password=${wrong}`)
+  expect(refused.status).toBe(401)
+  refusals.push(await refused.text(), JSON.stringify([...refused.headers]))
+  await refuse(browser.send(`/${cookie}`, { headers: { 'user-agent': cookie } }))
+  await refuse(json('/invitation', { token: cookie, password: wrong }))
+  await refuse(
+    fetch(`${app.url}/metrics`, { headers: { authorization: `Bearer ${cookie}`, 'x-forwarded-for': address } }),
+  )
+  await browser.signOut()
+  await refuse(browser.send('/graphql', { method: 'POST', body: '{}', headers: { cookie: `postern=${cookie}` } }))
+}
+
 /** Every table as text, and once more with its bytes as they are. */
 const dumpTables = async (): Promise<ReadonlyMap<string, string>> => {
   const dump = await app.database.asOwner(async (query) => {
@@ -140,11 +167,14 @@ beforeAll(async () => {
   const spaceId = (await app.space()).id
   const client = await askEverything(spaceId, (await app.space()).id)
   await doWrong(client)
+  await signInAndOut()
+  app.canary.keep(metricsToken)
   for (const job of ['rotate-signing-keys', 'write-usage', 'write-refusal-counts', 'seal-audit'])
     await app.app.jobs.runNow(job)
+  metrics = await (await fetch(`${app.url}/metrics`, { headers: { authorization: `Bearer ${metricsToken}` } })).text()
   for (const user of await app.deps.database.client.user.findMany()) personal.keep(user.email)
   app.canary.keep(Buffer.alloc(32, 7).toString('base64'))
-}, 120_000)
+}, 240_000)
 afterAll(() => app.close())
 
 /** Where the e-mail addresses that the tests made up are at home: with people, and with those who were invited. */
@@ -191,6 +221,13 @@ describe('after everything was done, well and badly', () => {
     const log = app.logLines.join('\n')
     expect(app.canary.foundIn(log)).toEqual([])
     expect(personal.foundIn(log)).toEqual([])
+  })
+
+  it('the metrics hold none of it, and no name, ID or address', () => {
+    expect(metrics).toContain('postern_http_requests_total{endpoint="signIn",status="401"}')
+    expect(app.canary.foundIn(metrics)).toEqual([])
+    expect(personal.foundIn(metrics)).toEqual([])
+    expect(metrics).not.toMatch(/\b[a-z]{3}_[0-9a-z]{26}/)
   })
 
   it('no refusal gives any of it back', () => {

@@ -179,6 +179,7 @@ export const configOf = (directory: string): Config => ({
   trustedProxies: [],
   logLevel: 'silent',
   limits: {},
+  metricsToken: null,
 })
 
 /** Starts a service for tests, which calls itself `issuer`, or by its own address. Jobs do not run by themselves: `app.jobs.runNow(name)` runs one. */

@@ -36,6 +36,9 @@ const parsed = (text: string): Readonly<Record<string, unknown>> => {
   }
 }
 
+/** What its metrics are read with. */
+export const metricsToken = 'scrape-0123456789-0123456789-0123456789'
+
 export const startUnownedApp = async (overrides: { readonly clock?: Clock } = {}): Promise<UnownedApp> => {
   const database = await freshDatabase()
   const directory = temporaryDirectory()
@@ -63,6 +66,7 @@ export const startUnownedApp = async (overrides: { readonly clock?: Clock } = {}
       trustedProxies: ['127.0.0.1'],
       logLevel: 'silent',
       limits: {},
+      metricsToken: new Secret(metricsToken),
     },
     url,
     {

@@ -3,9 +3,9 @@ interface Definition {
   readonly methods: readonly ('GET' | 'POST')[]
   /**
    * Who may call it: `open` to all, `client` with client authentication, `bearer` with an access token or a session,
-   * `set-up` and `invited` with their one-time tokens.
+   * `set-up` and `invited` with their one-time tokens, `operator` with the token of the configuration.
    */
-  readonly access: 'open' | 'client' | 'bearer' | 'set-up' | 'invited'
+  readonly access: 'open' | 'client' | 'bearer' | 'set-up' | 'invited' | 'operator'
 }
 
 // By themselves, so that a client that needs only these carries only these.
@@ -34,6 +34,7 @@ export const endpoints = {
   signIn: { path: '/sign-in', methods: ['GET', 'POST'], access: 'open' },
   auditExport: { path: '/audit/export', methods: ['GET'], access: 'bearer' },
   live: { path: '/health/live', methods: ['GET'], access: 'open' },
+  metrics: { path: '/metrics', methods: ['GET'], access: 'operator' },
   ready: { path: '/health/ready', methods: ['GET'], access: 'open' },
 } as const satisfies Record<string, Definition>
 

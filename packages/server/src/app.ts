@@ -19,9 +19,12 @@ import { TokenVerifier } from './domain/tokens/verification.ts'
 import { createAuditExport } from './faces/audit-export/endpoint.ts'
 import { createGraphqlHandler } from './faces/graphql/handler.ts'
 import { createListener } from './faces/http.ts'
+import { createMetrics } from './faces/ops/metrics.ts'
 import { createReadiness } from './faces/ops/readiness.ts'
 import { createClientAddress } from './faces/shared/client-address.ts'
 import type { Services } from './faces/shared/services.ts'
+import { createTrace } from './faces/shared/trace.ts'
+import { Traffic } from './faces/shared/traffic.ts'
 import { createTrustedPeer } from './faces/shared/trusted-peer.ts'
 import { UnderWay } from './faces/under-way.ts'
 import { deliverOutbox } from './jobs/deliver-outbox.ts'
@@ -130,6 +133,7 @@ export const createApp = async (config: Config, issuer: string, overrides: Overr
       lanes: await Promise.all(
         Array.from({ length: lanes[database.kind] }, (_, index) => database.session(`audit-${index + 1}`)),
       ),
+      clock,
       mostWaiting: mostWaitingEvents,
       onFailure: (cause) => log.error({ err: cause as Error }, 'the audit cannot be written'),
       onCommitted: () => arrivals.committed(),
@@ -180,13 +184,14 @@ export const createApp = async (config: Config, issuer: string, overrides: Overr
     const sealer = new Sealer({ session: await database.session('sealing'), key: checkpointKey, clock })
     const outbound = overrides.outbound ?? createOutboxFile(join(config.dataDirectory, 'outbox.ndjson'))
     const usage = new UsageCounters()
+    const sealing = { lateByMs: 0 }
     const jobs = new JobRunner(database, log, [
       { name: 'rotate-signing-keys', everyMs: 600_000, runsOn: 'one', run: () => rotateSigningKeys(deps, view) },
       { name: 'deliver-outbox', everyMs: 5_000, runsOn: 'one', run: () => deliverOutbox(deps, view, outbound) },
       { name: 'write-usage', everyMs: 5_000, runsOn: 'each', run: () => writeUsage(deps, usage) },
       { name: 'write-refusal-counts', everyMs: 10_000, runsOn: 'each', run: () => writeRefusalCounts(deps) },
       expireJob(deps),
-      sealAuditJob({ database, sealer, clock, log }),
+      sealAuditJob({ database, sealer, clock, log, sealing }),
     ] satisfies Job[])
     await firstSigningKey(jobs, deps, () => loadSigningKeys(deps, view))
 
@@ -204,6 +209,7 @@ export const createApp = async (config: Config, issuer: string, overrides: Overr
       usage,
       setUpGate: createSetUpGate(view),
       invitationGate: createInvitationGate(view, clock),
+      traffic: new Traffic(),
       limits: createLimits(clock, config.limits, sharedLimits),
       isLive: () => isLive,
       faults: createReadiness({ session: upkeep, evidence, sealer, canSign: () => deps.signer.isReady(clock.now()) }),
@@ -215,11 +221,13 @@ export const createApp = async (config: Config, issuer: string, overrides: Overr
         services,
         handlers: {
           graphql: createGraphqlHandler(deps),
+          metrics: createMetrics({ groupCommit, jobs, sealing }, config.metricsToken),
           auditExport: createAuditExport(deps, () => jobs.runNow('seal-audit')),
         },
         underWay,
         clientAddress: createClientAddress(config.trustedProxies),
         isTrustedPeer: createTrustedPeer(config),
+        traceOf: createTrace(config.trustedProxies),
       }),
       keyDescription: provider.description,
       verifierKey: checkpointKey.text,

@@ -25,6 +25,8 @@ export interface Config {
   readonly logLevel: LogLevel
   /** Limits that shall be others than the table's. */
   readonly limits: LimitSettings
+  /** What /metrics is read with; null closes it. */
+  readonly metricsToken: Secret | null
 }
 
 /** Every fault of the environment at once; the process does not start with one. */
@@ -36,6 +38,8 @@ export class ConfigRefusal extends Error {
     this.faults = faults
   }
 }
+
+const shortestToken = 32
 
 const workspace = fileURLToPath(new URL('../../..', import.meta.url))
 
@@ -103,6 +107,9 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
   const logLevel = given('POSTERN_LOG_LEVEL') ?? 'info'
   if (!levels.includes(logLevel as LogLevel)) faults.push(`POSTERN_LOG_LEVEL must be one of ${levels.join(', ')}.`)
   const limits = readLimitSettings(given('POSTERN_LIMITS') ?? '', (reason) => faults.push(`POSTERN_LIMITS: ${reason}`))
+  const metricsToken = secret('POSTERN_METRICS_TOKEN')
+  if (metricsToken && metricsToken.reveal().length < shortestToken)
+    faults.push(`POSTERN_METRICS_TOKEN must have ${shortestToken} characters or more: openssl rand -base64 32.`)
   if (faults.length > 0) throw new ConfigRefusal([...new Set(faults)])
 
   return {
@@ -118,5 +125,6 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
     trustedProxies,
     logLevel: logLevel as LogLevel,
     limits,
+    metricsToken,
   }
 }

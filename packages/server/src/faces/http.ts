@@ -13,12 +13,31 @@ interface Options {
   readonly underWay: UnderWay
   readonly clientAddress: (request: IncomingMessage) => string | null
   readonly isTrustedPeer: (request: IncomingMessage) => boolean
+  readonly traceOf: (request: IncomingMessage) => string | null
 }
 
 const ignore = (): void => undefined
 
+/** Counts what was answered, and logs it: by names of ours, IDs and numbers, and nothing of what was sent. */
+const account = ({ services, response, requestId, traceId, route, spaceId }: Exchange, begunAt: number): void => {
+  const { clock, log } = services.deps
+  const status = response.headersSent ? response.statusCode : 0
+  const durationMs = Math.max(0, clock.now() - begunAt)
+  services.traffic.count(route, status, durationMs)
+  const fields = {
+    requestId,
+    trace: traceId ?? undefined,
+    space: spaceId ?? undefined,
+    endpoint: route,
+    status,
+    durationMs,
+  }
+  if (status >= 500) log.error(fields, 'request failed')
+  else log.debug(fields, 'request')
+}
+
 /** The listener of the HTTP server: one exchange per request, sent to its endpoint. */
-export const createListener = ({ services, handlers, underWay, clientAddress, isTrustedPeer }: Options) => {
+export const createListener = ({ services, handlers, underWay, clientAddress, isTrustedPeer, traceOf }: Options) => {
   const route = createRouter(handlers)
   return (request: IncomingMessage, response: ServerResponse): void => {
     const url = originForm(request.url ?? '/')
@@ -31,6 +50,9 @@ export const createListener = ({ services, handlers, underWay, clientAddress, is
       requestId: services.deps.ids.mint('Request'),
       address: clientAddress(request),
       search: mark < 0 ? '' : url.slice(mark + 1),
+      traceId: traceOf(request),
+      route: 'none',
+      spaceId: null,
     }
     // A client that goes away in the middle is no fault of ours.
     request.on('error', ignore)
@@ -55,7 +77,8 @@ export const createListener = ({ services, handlers, underWay, clientAddress, is
       )
       return
     }
-    underWay.add(response)
+    const begunAt = services.deps.clock.now()
+    underWay.add(response, () => account(exchange, begunAt))
     const failed = (cause: unknown): void => {
       sendProblem(exchange, cause)
     }

@@ -15,10 +15,11 @@ import { requireOpenRoom } from './shared/rate-limit.ts'
 export interface BuiltHandlers {
   readonly graphql: Handler
   readonly auditExport: Handler
+  readonly metrics: Handler
 }
 
 /** Who answers each endpoint; a name that protocol does not know, or one left out, does not compile. */
-const handlersOf = ({ graphql, auditExport }: BuiltHandlers): Record<EndpointName, Handler> => ({
+const handlersOf = ({ graphql, auditExport, metrics }: BuiltHandlers): Record<EndpointName, Handler> => ({
   graphql: (exchange) => (exchange.request.method === 'POST' ? graphql(exchange) : graphiql(exchange)),
   graphiqlScript,
   graphiqlStyle,
@@ -35,6 +36,7 @@ const handlersOf = ({ graphql, auditExport }: BuiltHandlers): Record<EndpointNam
   auditExport,
   live,
   ready,
+  metrics,
 })
 
 // Node sends the answer to a HEAD without its body (RFC 9110 §9.3.2).
@@ -52,6 +54,7 @@ export const createRouter = (built: BuiltHandlers): ((exchange: Exchange, path: 
     (Object.keys(endpoints) as EndpointName[]).map((name) => [
       endpoints[name].path as string,
       {
+        name,
         methods: endpoints[name].methods.flatMap(withHead),
         handler: handlers[name],
         isOpen: openAccess.has(endpoints[name].access) && !unlimited.has(name),
@@ -60,6 +63,7 @@ export const createRouter = (built: BuiltHandlers): ((exchange: Exchange, path: 
   )
   return (exchange, path) => {
     const route = routes.get(path)
+    if (route) exchange.route = route.name
     if (!route || route.isOpen) {
       const { deps } = exchange.services
       try {

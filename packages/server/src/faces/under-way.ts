@@ -8,10 +8,12 @@ export class UnderWay {
   readonly #freePlaces: number[] = []
   #whenNone: (() => void) | undefined
 
-  add(response: ServerResponse): void {
+  /** @param whenClosed called once it is answered, or the client has left */
+  add(response: ServerResponse, whenClosed: () => void): void {
     const place = this.#freePlaces.pop() ?? this.#unanswered.length
     this.#unanswered[place] = response
     response.on('close', () => {
+      whenClosed()
       this.#unanswered[place] = null
       this.#freePlaces.push(place)
       if (this.#isNone()) this.#whenNone?.()

@@ -18,6 +18,8 @@ export class JobRunner {
   readonly #leases = new Map<string, Lease>()
   readonly #timers = new Map<string, NodeJS.Timeout>()
   readonly #running = new Map<string, Promise<void>>()
+  /** How each job's runs ended, for the metrics. */
+  readonly runs = new Map<string, { done: number; failed: number }>()
   #isStopped = false
 
   constructor(database: Database, log: Log, jobs: readonly Job[]) {
@@ -65,7 +67,15 @@ export class JobRunner {
   async #attempt(job: Job): Promise<void> {
     if (this.#isStopped) return
     if (job.runsOn === 'one' && !(await this.#leads(job.name))) return
-    await job.run()
+    const runs = this.runs.get(job.name) ?? { done: 0, failed: 0 }
+    this.runs.set(job.name, runs)
+    try {
+      await job.run()
+      runs.done += 1
+    } catch (cause) {
+      runs.failed += 1
+      throw cause
+    }
   }
 
   async #leads(name: string): Promise<boolean> {

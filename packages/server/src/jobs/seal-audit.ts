@@ -10,6 +10,8 @@ export interface SealAuditContext {
   readonly sealer: Pick<Sealer, 'sealOnce'>
   readonly clock: Clock
   readonly log: Log
+  /** Told how long the oldest event of a batch waited. */
+  readonly sealing?: { lateByMs: number }
 }
 
 export interface SealAuditResult {
@@ -27,7 +29,13 @@ const lateMs = 60_000
  *
  * @throws EvidenceAltered where the stored tree is not the one that was signed
  */
-export const sealAudit = async ({ database, sealer, clock, log }: SealAuditContext): Promise<SealAuditResult> => {
+export const sealAudit = async ({
+  database,
+  sealer,
+  clock,
+  log,
+  sealing,
+}: SealAuditContext): Promise<SealAuditResult> => {
   const lease = await database.tryLease('seal-audit')
   if (!lease) return { held: false, sealed: 0, batches: 0 }
   let sealed = 0
@@ -41,6 +49,7 @@ export const sealAudit = async ({ database, sealer, clock, log }: SealAuditConte
       if (batch.disagreeing > 0)
         log.error({ events: batch.disagreeing, size: batch.size }, 'sealed events that the service did not write so')
       const lateByMs = batch.oldestAt === null ? 0 : clock.now() - batch.oldestAt
+      if (sealing && batch.oldestAt !== null) sealing.lateByMs = lateByMs
       if (lateByMs > lateMs) log.warn({ lateByMs, events: batch.sealed }, 'events were sealed late')
       // What came meanwhile is for the next run: under load there is always some, and a batch of a few costs what one of
       // thousands does.

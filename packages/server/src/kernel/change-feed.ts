@@ -10,6 +10,8 @@ type Listener = (change: ResourceChange) => void
 
 /** Tells caches, in this process and (through NOTIFY) in the others, that a copy of theirs is stale. */
 export class ChangeFeed {
+  /** How often changes may have been missed. */
+  gaps = 0
   readonly #listeners = new Set<{ onChange: Listener; onGap: () => void }>()
 
   /** `onGap` means that changes may have been missed: forget everything. */
@@ -24,6 +26,7 @@ export class ChangeFeed {
   }
 
   gap(): void {
+    this.gaps += 1
     for (const { onGap } of this.#listeners) onGap()
   }
 

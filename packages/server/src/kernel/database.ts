@@ -37,6 +37,8 @@ export interface Database {
    * (the link was lost and is back): whoever caches must then forget everything.
    */
   listen(channel: string, onMessage: (payload: string) => void, onGap: () => void): Promise<() => Promise<void>>
+  /** How many connections of the pool are open, idle and waited for; left out where there is no pool. */
+  connections?(): { readonly open: number; readonly idle: number; readonly waiting: number }
   /** Says what a thrown error means, or null where the database did not throw it. */
   faultOf(cause: unknown): DatabaseFault | null
   close(): Promise<void>

@@ -15,9 +15,12 @@ interface Count {
 
 /** Tokens fetched per application and secret, counted in memory and written in batches: no row per call. */
 export class UsageCounters {
+  /** All of them since the start, for the metrics. */
+  tokensIssued = 0
   #counts = new Map<string, Count>()
 
   issued(applicationId: string, secretId: string, address: string | null, now: number): void {
+    this.tokensIssued += 1
     const count = this.#count(applicationId, secretId)
     count.tokens += 1
     count.lastUsedAt = now

@@ -56,6 +56,10 @@ export class SessionDirectory {
     for (const [key, { session }] of this.#held) if (isChanged(session)) this.#held.delete(key)
   }
 
+  get size(): number {
+    return this.#held.size
+  }
+
   /** Whether answering for it would ask the database. */
   isToBeRead(token: string): boolean {
     return isToken(token) && !this.#held.has(keyOf(token))

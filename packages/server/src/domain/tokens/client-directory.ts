@@ -30,6 +30,10 @@ export class ClientDirectory {
     )
   }
 
+  get size(): number {
+    return this.#clients.size
+  }
+
   /** Whether finding it would ask the database. */
   isToBeRead(clientId: string): boolean {
     return isId('Application', clientId) && !this.#clients.has(clientId)

@@ -95,6 +95,7 @@ export const oauthHandler = (endpoint: OAuthEndpoint): Handler => {
     } catch (cause) {
       const refusal = refusalOf(exchange, cause)
       const { error, message, status, headers, code } = refusal
+      exchange.services.traffic.oauthRefusals.add(error)
       // What the kernel threw in the client's name is recorded; the rest is by callers nobody knows, who are counted.
       const isRecorded = context.isRecorded || (context.call !== null && isFault(cause))
       if (!isRecorded) countRefusal(exchange, refusal)

@@ -81,6 +81,7 @@ export const authenticate = async (exchange: Exchange): Promise<Call> => {
   try {
     const call = await authenticated(exchange)
     const { actor } = call
+    if (actor.type === 'application') exchange.spaceId = actor.spaceId
     if (actor.type === 'application')
       requireRoom(exchange, limits['application-calls'], actor.id, 'Too many calls by this application')
     else if (actor.type === 'user') requireRoom(exchange, limits['account-calls'], actor.id, 'Too many calls by you')

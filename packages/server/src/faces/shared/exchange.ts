@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Id } from '@postern/protocol'
 import type { Services } from './services.ts'
+import type { Route } from './traffic.ts'
 
 /** One request and its answer, with what every face needs to know of it. */
 export interface Exchange {
@@ -12,6 +13,12 @@ export interface Exchange {
   readonly address: string | null
   /** What follows the `?`, or the empty string. */
   readonly search: string
+  /** The trace it belongs to, by a trusted proxy's word. */
+  readonly traceId: string | null
+  /** What it is for, once that is known. */
+  route: Route
+  /** The space of the application that makes it, once that is believed. */
+  spaceId: string | null
 }
 
 export type Handler = (exchange: Exchange) => void | Promise<void>

@@ -6,6 +6,7 @@ import type { UsageCounters } from '../../domain/applications/usage.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import type { Limits } from '../../kernel/limits/limits.ts'
 import type { SetUpGate } from '../../workflows/set-up.ts'
+import type { Traffic } from './traffic.ts'
 
 /** What the faces work with: the kernel's dependencies and what is held in memory beside them. */
 export interface Services {
@@ -17,6 +18,7 @@ export interface Services {
   readonly setUpGate: SetUpGate
   readonly invitationGate: InvitationGate
   readonly limits: Limits
+  readonly traffic: Traffic
   readonly isLive: () => boolean
   /** What is not ready, by name; empty when all is. */
   readonly faults: () => Promise<readonly string[]>

@@ -1,5 +1,7 @@
+import type { Clock } from '../clock.ts'
 import type { SqlSession } from '../database.ts'
 import { fault } from '../fault.ts'
+import { Histogram } from '../metrics.ts'
 import { columnsOf, insertStatement, type EventRow } from './rows.ts'
 
 interface Waiting {
@@ -17,6 +19,7 @@ const patienceMs = 25
 interface Options {
   /** One session a lane: two keep PostgreSQL busy while the other's answer is read. */
   readonly lanes: readonly SqlSession[]
+  readonly clock: Clock
   /** Beyond this many waiting events, further ones are refused rather than queued without bound. */
   readonly mostWaiting: number
   /** Called with whatever made a group fail; the callers get AUDIT_UNAVAILABLE. */
@@ -33,6 +36,9 @@ export class GroupCommit {
   readonly #lanes: readonly SqlSession[]
   readonly #idle: SqlSession[]
   readonly #options: Options
+  /** Since the start, for the metrics. */
+  readonly committed = { groups: 0, events: 0, failures: 0 }
+  readonly took = new Histogram()
   #waiting: Waiting[] = []
   #isScheduled = false
   #late: NodeJS.Timeout | undefined
@@ -42,6 +48,11 @@ export class GroupCommit {
     this.#options = options
     this.#lanes = options.lanes
     this.#idle = [...options.lanes]
+  }
+
+  /** How many events wait for their group. */
+  get waiting(): number {
+    return this.#waiting.length
   }
 
   record(row: EventRow): Promise<void> {
@@ -83,11 +94,16 @@ export class GroupCommit {
   }
 
   async #write(lane: SqlSession, group: readonly Waiting[]): Promise<void> {
+    const begunAt = this.#options.clock.now()
     try {
       await lane.query(insertStatement, columnsOf(group.map(({ row }) => row)))
+      this.committed.groups += 1
+      this.committed.events += group.length
+      this.took.observe(Math.max(0, this.#options.clock.now() - begunAt) / 1_000)
       for (const { resolve } of group) resolve()
       this.#options.onCommitted?.()
     } catch (cause) {
+      this.committed.failures += 1
       this.#options.onFailure(cause)
       const unavailable = fault(
         'AUDIT_UNAVAILABLE',

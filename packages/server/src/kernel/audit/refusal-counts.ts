@@ -1,4 +1,5 @@
 import type { ErrorCode } from '@postern/protocol'
+import { Counter } from '../metrics.ts'
 import { prefixOf } from './address-prefix.ts'
 
 export interface CountedRefusal {
@@ -21,11 +22,14 @@ const others = '*'
  * so that a flood of them writes a bounded number of rows. Each is counted, if not under its prefix then among others.
  */
 export class RefusalCounts {
+  /** All of them since the start, for the metrics. */
+  readonly byCode = new Counter<ErrorCode>()
   readonly #counts = new Map<string, CountedRefusal>()
   #minute = -1
   #prefixes = new Set<string>()
 
   add(address: string | null, code: ErrorCode, now: number): void {
+    this.byCode.add(code)
     const minute = Math.floor(now / 60_000) * 60_000
     this.#count({ prefix: this.#prefixIn(minute, address), minute, code, count: 1 })
   }

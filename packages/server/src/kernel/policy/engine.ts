@@ -67,6 +67,8 @@ const jsonOf = (value: unknown): JsonValue | undefined => {
 /** Decides. The simulator and the runtime are this one object. */
 export class PolicyEngine {
   readonly #source: PolicySource
+  /** Since the start, for the metrics. */
+  readonly decided = { allowed: 0, denied: 0 }
   /** What decisions know of each type. */
   readonly rules: Readonly<Record<Resource, ResourceRules>>
   readonly #ids: Ids
@@ -112,6 +114,8 @@ export class PolicyEngine {
     const isDecidable = held === 'grantable' && this.#isInScope(standing.actor, permission)
     const rule = isDecidable ? standing.ability.relevantRuleFor(permission, target) : null
     const isAllowed = held === 'grantable' ? rule !== null && !rule.inverted : this.#holdsByNature(standing, permission)
+    if (isAllowed) this.decided.allowed += 1
+    else this.decided.denied += 1
     const record = target as unknown as Record<string, unknown>
     const attributes = Object.fromEntries(
       Object.keys(this.rules[target.type].attributes).flatMap((name) => {

@@ -57,6 +57,7 @@ export const openPostgres = async (
     },
     tryLease: leases.tryLease,
     listen: listener.listen,
+    connections: () => ({ open: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     faultOf,
     close,
   }

@@ -32,6 +32,7 @@ const settle = (
   // Also for an unknown client, so that time does not tell one from a wrong secret.
   const secret = matchSecret(deps.keyring, client?.secrets ?? [], presented, deps.clock.now())
   if (client && secret && client.isActive && client.admits(address)) {
+    exchange.spaceId = client.spaceId
     context.client = client
     context.credential = secret.id
     context.call = callOf(exchange, client, secret.id)
