@@ -2,6 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createSession } from '../../packages/server/src/domain/sessions/commands.ts'
+import { endSession } from '../../packages/server/src/domain/sessions/end-commands.ts'
 import { ownerPassword, startApp, type TestApp } from '../support/app.ts'
 import { hasChromium, needsChromium, openChromium, watch } from '../support/chromium.ts'
 import { TestClock } from '../support/clock.ts'
@@ -130,6 +131,15 @@ describe.skipIf(!hasChromium)(`in a browser${needsChromium}`, () => {
     await page.bringToFront()
     expect((await graphiql.run('Policies')).policies.length).toBeGreaterThan(5)
     expect(await told.isVisible()).toBe(false)
+
+    await graphiql.open('Sessions')
+    await graphiql.follow('SessionEnded')
+    for (const userAgent of ['one', 'other']) {
+      const given = { idleMinutes: 30, place: new Uint8Array(32), address: null, replaces: null, userAgent }
+      const { sessionId } = await createSession.perform(app.deps, app.call(), given)
+      await endSession.perform(app.deps, app.call(), { sessionId })
+      await expect.poll(() => graphiql.answer(), { timeout: 10_000 }).toContain(sessionId)
+    }
     // The refused request itself, which browsers put into the console.
     expect(faults.filter((fault) => !fault.includes('401 (Unauthorized)'))).toEqual([])
   })

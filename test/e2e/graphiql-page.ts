@@ -46,11 +46,22 @@ export class GraphiqlPage {
     expect(asked.operationName).toBe(operation)
     const answer = (await response.json()) as { readonly data: unknown; readonly errors?: unknown }
     expect(answer.errors).toBeUndefined()
-    // The editor shows no line that is out of sight, and so is asked for what it holds.
-    const shown = this.#page.locator('.result-window .CodeMirror')
-    const text = () => shown.evaluate((editor) => (editor as unknown as Editor).CodeMirror.getValue())
-    await expect.poll(async () => JSON.parse((await text()) || 'null') as unknown).toEqual(answer)
+    await expect.poll(async () => JSON.parse((await this.answer()) || 'null') as unknown).toEqual(answer)
     return answer.data
+  }
+
+  /** Starts a subscription of the tab, and waits until it is open. */
+  async follow(operation: string): Promise<void> {
+    const opened = this.#page.waitForResponse((response) => response.request().method() === 'POST')
+    await this.start(operation)
+    expect((await opened).headers()['content-type']).toContain('text/event-stream')
+  }
+
+  /** The text of the answer. The editor shows no line that is out of sight, and so is asked for what it holds. */
+  answer(): Promise<string> {
+    return this.#page
+      .locator('.result-window .CodeMirror')
+      .evaluate((editor) => (editor as unknown as Editor).CodeMirror.getValue())
   }
 
   /** What the documentation says of a field, as it is read on the page. */

@@ -84,6 +84,29 @@ describe('GraphiQL', () => {
   })
 })
 
+describe('a refusal', () => {
+  const holders = 'Held by the roles owner and admin.'
+
+  it('names in words the permission that is missing, and the roles that hold it', async () => {
+    const { person, browser } = await signedIn()
+    const { id: spaceId } = await app.space()
+    await app.member(person.id, spaceId, 'member')
+    const change = await browser.graphql(
+      `mutation { createSpace(input: { name: "mine", kind: staging }) {
+        ... on ForbiddenError { code message missing grantedBy } } }`,
+    )
+    expect(change.data.createSpace).toMatchObject({
+      message: expect.stringMatching(new RegExp(`^You lack spaces:create here\\. ${holders} Decision dec_\\w+\\.$`)),
+      ...{ code: 'FORBIDDEN', missing: 'spaces:create', grantedBy: ['owner', 'admin'] },
+    })
+    const read = await browser.graphql('{ invitations(spaceId: "' + spaceId + '") { edges { node { id } } } }')
+    expect(read.errors?.[0]).toMatchObject({
+      message: `You hold invitations:read nowhere. ${holders}`,
+      extensions: { code: 'FORBIDDEN', missing: 'invitations:read', grantedBy: ['owner', 'admin'] },
+    })
+  })
+})
+
 describe('an example', () => {
   const titleOf = (query: string) => /(?:query|mutation|subscription) (\w+)/.exec(query)![1]!
 

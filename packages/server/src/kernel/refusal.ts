@@ -48,8 +48,10 @@ export const refusalByCredential = async (deps: Deps, call: Call, permission: Pe
     })
   }
   const grantedBy = await deps.policy.rolesWith(permission)
+  const lack =
+    call.actor.type === 'user' ? `You hold ${permission} nowhere.` : `This credential does not carry ${permission}.`
   return new Refusal(
-    fault('FORBIDDEN', `This credential does not carry ${permission}. ${holdersOf(grantedBy)}`, {
+    fault('FORBIDDEN', `${lack} ${holdersOf(grantedBy)}`, {
       missing: permission,
       grantedBy,
     }),

@@ -155,6 +155,14 @@ mutation EndSession($sessionId: ID!) {
     ... on ForbiddenError { missing grantedBy }
   }
 }
+
+# Goes on until you stop it: each ended session is shown.
+subscription SessionEnded {
+  sessionEnded {
+    cursor
+    sessions { id userId endedAt }
+  }
+}
 `
 
 const policies = `query Policies {

@@ -29,7 +29,8 @@ stay as they are.</p>
 export const donePage = (email: string, isNewUser: boolean): string =>
   page(
     'You have joined',
-    `<p>${escapeHtml(email)} ${isNewUser ? 'can sign in with the password you chose' : 'has a further role; sign in as before'}.</p>`,
+    `<p>${escapeHtml(email)} ${isNewUser ? 'can sign in with the password you chose' : 'has a further role; sign in as before'}.</p>
+<p><a href="/sign-in?return=/graphql">Sign in</a></p>`,
   )
 
 /** Why the link is of no use any more. */

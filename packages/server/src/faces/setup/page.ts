@@ -53,7 +53,8 @@ ${
 <dl><dt>Client ID</dt><dd><code>${escapeHtml(made.clientId)}</code></dd>
 <dt>Client secret</dt><dd><code>${escapeHtml(made.clientSecret)}</code></dd>
 <dt>Token endpoint</dt><dd><code>${escapeHtml(made.issuer)}/oauth/token</code></dd></dl>`
-}`,
+}
+<p><a href="/sign-in?return=/graphql">Sign in</a>, to look around and to make more.</p>`,
   )
 
 /** Why the page is of no use any more. */
