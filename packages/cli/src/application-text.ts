@@ -43,6 +43,7 @@ const entriesOf = (applicationId: string, application: Application | null): read
     ['space', application.spaceId],
     ['permissions', orDash(application.permissions.join(', '))],
     ['token life', `${application.tokenLifeSeconds} s`],
+    ['audiences', orDash(application.audiences.join(', '))],
     ['addresses', application.allowedAddresses.join(', ') || 'any'],
     ['created', `${application.createdAt} by ${application.createdById}`],
     ['changed', application.updatedAt],

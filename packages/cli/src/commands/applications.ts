@@ -9,11 +9,13 @@ import { retireCommand } from './applications/retire.ts'
 import { revealCommand } from './applications/reveal.ts'
 import { rotateCommand } from './applications/rotate.ts'
 import { showCommand } from './applications/show.ts'
+import { updateCommand } from './applications/update.ts'
 
 const all = [
   listCommand,
   showCommand,
   createCommand,
+  updateCommand,
   grantCommand,
   rotateCommand,
   revealCommand,

@@ -1,0 +1,60 @@
+import { decodeJwt } from 'jose'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startCliApp, type CliApp } from './support/cli-app.ts'
+import { reportedError } from './support/run-postern.ts'
+
+const [orders, stock] = ['https://orders.example.com', 'https://stock.example.com']
+let cli: CliApp
+
+beforeAll(async () => {
+  cli = await startCliApp()
+})
+afterAll(() => cli.close())
+
+describe('the settings of an application', () => {
+  it('are given when it is made and changed later, one by one: audiences, token life, addresses', async () => {
+    const create = ['applications', 'create', 'shop', '--space', 'production', '--reveal']
+    const { application, clientSecret } = await cli.json(...create, '--audience', orders, '--token-life', '600')
+    cli.app.canary.keep(clientSecret)
+    const id: string = application.id
+    expect(application).toMatchObject({ audiences: [orders], tokenLifeSeconds: 600, allowedAddresses: [] })
+
+    const as = ['--client-id', id, '--client-secret-file', '-']
+    const tokenFor = (audience: string) =>
+      cli.run(['token', '--audience', audience, '--json', ...as], { stdin: clientSecret })
+    const fetched = await tokenFor(orders)
+    expect(decodeJwt(JSON.parse(fetched.stdout).accessToken)).toMatchObject({ aud: orders, client_id: id })
+    expect(reportedError(await tokenFor(stock)).code).toBe('OAUTH_INVALID_TARGET')
+
+    const update = ['applications', 'update', id]
+    const changed = await cli.json(...update, '--name', 'store', '--audience', orders, '--audience', stock)
+    expect(changed.application).toMatchObject({ name: 'store', audiences: [orders, stock], tokenLifeSeconds: 600 })
+    expect((await tokenFor(stock)).status).toBe(0)
+    const text = await cli.run([...update, '--only-own-api', '--allow-address', '10.0.0.0/8', '--description', 'x'])
+    expect(text.stdout).toMatch(/^description +x$/m)
+    expect(text.stdout).toMatch(/^audiences +-$/m)
+    expect(text.stdout).toMatch(/^addresses +10\.0\.0\.0\/8$/m)
+    const anywhere = await cli.json(...update, '--any-address')
+    expect(anywhere.application).toMatchObject({ allowedAddresses: [], audiences: [], description: 'x' })
+  })
+
+  it('are left alone where nothing is given, or two things at once, or not by right', async () => {
+    const update = ['applications', 'update', cli.client.clientId, '--json']
+    const before = await cli.json('applications', 'show', cli.client.clientId)
+    const refused = [
+      update,
+      [...update, '--audience', orders, '--only-own-api'],
+      [...update, '--allow-address', '10.0.0.0/8', '--any-address'],
+      [...update, '--token-life', '5'],
+    ]
+    for (const run of await Promise.all(refused.map((args) => cli.run(args))))
+      expect([run.status, reportedError(run).code]).toEqual([2, 'USAGE'])
+    const wrong = await cli.run([...update, '--audience', 'no address'])
+    expect([wrong.status, reportedError(wrong).code]).toEqual([2, 'INVALID_INPUT'])
+    const reader = await cli.app.application(cli.space.id, ['applications:read'])
+    const env = { POSTERN_CLIENT_ID: reader.clientId, POSTERN_CLIENT_SECRET: reader.clientSecret }
+    const forbidden = await cli.run([...update, '--name', 'mine'], { env })
+    expect([forbidden.status, reportedError(forbidden).code]).toEqual([3, 'FORBIDDEN'])
+    expect(await cli.json('applications', 'show', cli.client.clientId)).toEqual(before)
+  })
+})
