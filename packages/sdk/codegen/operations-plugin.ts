@@ -83,7 +83,7 @@ const isPaged = (field: GraphQLField<unknown, unknown>, operation: OperationDefi
   return isObjectType(type) && 'edges' in type.getFields() && has('first') && has('after')
 }
 
-const method = (schema: GraphQLSchema, operation: OperationDefinitionNode): string => {
+const method = (schema: GraphQLSchema, operation: OperationDefinitionNode, document: string): string => {
   const field = rootField(schema, operation)
   const name = operation.name?.value as string
   const variables = operation.variableDefinitions ?? []
@@ -91,13 +91,13 @@ const method = (schema: GraphQLSchema, operation: OperationDefinitionNode): stri
   const argument = field.args.find((candidate) => candidate.name === 'input')
   const send = operation.operation === 'subscription' ? 'subscribe' : 'request'
   const call = (parameter: string, values: string): string => {
-    const read = `(${parameter}options?: Options) => ${send}(${name}Document, ${values}, options)`
+    const read = `(${parameter}options?: Options) => ${send}(${document}, ${values}, options)`
     return `${decapitalized(name)}: ${isPaged(field, operation) ? `paged(${read})` : read},`
   }
   const doc = field.description ? `  /** ${field.description.replaceAll('*/', '').replaceAll(/\s+/g, ' ')} */\n` : ''
   // A single input is the argument itself; other variables come as one object, that may be left out if all of them may.
   if (only === 'input' && argument !== undefined && getNamedType(argument.type) instanceof GraphQLInputObjectType)
-    return `${doc}  ${decapitalized(name)}: byInput(${name}Document),`
+    return `${doc}  ${decapitalized(name)}: byInput(${document}),`
   if (variables.length === 0) return `${doc}  ${call('', '{}')}`
   const optional = variables.every(
     ({ type, defaultValue }) => type.kind !== 'NonNullType' || defaultValue !== undefined,
@@ -107,7 +107,7 @@ const method = (schema: GraphQLSchema, operation: OperationDefinitionNode): stri
 }
 
 /**
- * Documents as typed strings, and a method for each operation, made of one request function. The types come from
+ * A method for each operation, with its document as a typed string, made of one request function. The types come from
  * `typescript-operations`, which must stand before this in the same file.
  */
 export const plugin = (schema: GraphQLSchema, files: readonly DocumentFile[], config: Config) => {
@@ -137,7 +137,7 @@ export const plugin = (schema: GraphQLSchema, files: readonly DocumentFile[], co
       : isChange
         ? `change('${name}', \`${text.slice(head.length, -tail.length)}\`)${more}`
         : `\`${text}${spread}\``
-    return `export const ${name}Document = (${made}) as Document<${type}, ${type}Variables>`
+    return `(${made}) as Document<${type}, ${type}Variables>`
   }
 
   const content = [
@@ -159,14 +159,12 @@ export const plugin = (schema: GraphQLSchema, files: readonly DocumentFile[], co
     `  return \`${changeFrame('${name}', '${field}').join('${success}')}\${errorFieldsText}\``,
     '}',
     '',
-    ...operations.map(document),
-    '',
     '/** A method for each operation: it gives the success of the root field, or throws; a subscription gives each as it comes. */',
     'export const createOperations = (request: RequestFunction, paged: PagedFunction, subscribe: SubscribeFunction) => {',
     '  const byInput = <Input, Result>(document: Document<Result, { readonly input: Input }>) =>',
     '    (input: Input, options?: Options) => request(document, { input }, options)',
     '  return {',
-    ...operations.map((operation) => method(schema, operation)),
+    ...operations.map((operation) => method(schema, operation, document(operation))),
     '  }',
     '}',
   ].join('\n')

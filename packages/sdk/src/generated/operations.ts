@@ -3005,199 +3005,6 @@ const change = (name: string, success: string): string => {
   return `mutation ${name}($input:${name}Input!){${field}(input:$input){...on ${name}Success{__typename ${success}}...ErrorFields}}${errorFieldsText}`
 }
 
-export const AddMemberDocument = (change('AddMember', `memberId member{...MemberFields}`) +
-  `${memberFieldsText}`) as Document<AddMemberMutation, AddMemberMutationVariables>
-export const ApplicationDocument =
-  `query Application($id:ID!){application(id:$id){...ApplicationFields secrets{...SecretFields}}}${applicationFieldsText}${secretFieldsText}` as Document<
-    ApplicationQuery,
-    ApplicationQueryVariables
-  >
-export const ApplicationsDocument = (page('Applications', 'ApplicationFields', '$spaceId:ID') +
-  `${applicationFieldsText}`) as Document<ApplicationsQuery, ApplicationsQueryVariables>
-export const AppointMemberDocument = (change('AppointMember', `memberId member{...MemberFields}`) +
-  `${memberFieldsText}`) as Document<AppointMemberMutation, AppointMemberMutationVariables>
-export const AuditConsistencyDocument =
-  `query AuditConsistency($size:SafeInt!){auditConsistency(size:$size){hashes checkpoint{...CheckpointFields}}}${checkpointFieldsText}` as Document<
-    AuditConsistencyQuery,
-    AuditConsistencyQueryVariables
-  >
-export const AuditEventDocument =
-  `query AuditEvent($eventId:ID!){auditEvent(eventId:$eventId){...AuditEventFields}}${auditEventFieldsText}` as Document<
-    AuditEventQuery,
-    AuditEventQueryVariables
-  >
-export const AuditEventAddedDocument =
-  `subscription AuditEventAdded($after:String$action:Permission$actorId:ID$credentialId:ID$targetId:ID$spaceId:ID$outcome:AuditOutcome$from:DateTime$to:DateTime){auditEventAdded(after:$after action:$action actorId:$actorId credentialId:$credentialId targetId:$targetId spaceId:$spaceId outcome:$outcome from:$from to:$to){cursor event{...AuditEventFields}}}${auditEventFieldsText}` as Document<
-    AuditEventAddedSubscription,
-    AuditEventAddedSubscriptionVariables
-  >
-export const AuditEventsDocument = (page(
-  'AuditEvents',
-  'AuditEventFields',
-  '$action:Permission$actorId:ID$credentialId:ID$targetId:ID$spaceId:ID$outcome:AuditOutcome$from:DateTime$to:DateTime',
-) + `${auditEventFieldsText}`) as Document<AuditEventsQuery, AuditEventsQueryVariables>
-export const AuditLogDocument =
-  `query AuditLog{auditLog{verifierKey checkpoint{...CheckpointFields}}}${checkpointFieldsText}` as Document<
-    AuditLogQuery,
-    AuditLogQueryVariables
-  >
-export const AuditProofDocument =
-  `query AuditProof($eventId:ID!){auditProof(eventId:$eventId){canonical verifierKey sealed{position leafHash hashes checkpoint{...CheckpointFields}}}}${checkpointFieldsText}` as Document<
-    AuditProofQuery,
-    AuditProofQueryVariables
-  >
-export const CreateApplicationDocument = (change(
-  'CreateApplication',
-  `applicationId secretId application{...ApplicationFields}secret{...SecretFields}`,
-) + `${applicationFieldsText}${secretFieldsText}`) as Document<
-  CreateApplicationMutation,
-  CreateApplicationMutationVariables
->
-export const CreateSpaceDocument = (change('CreateSpace', `spaceId space{...SpaceFields}`) +
-  `${spaceFieldsText}`) as Document<CreateSpaceMutation, CreateSpaceMutationVariables>
-export const CreateUserDocument = (change('CreateUser', `userId user{...UserFields}`) +
-  `${userFieldsText}`) as Document<CreateUserMutation, CreateUserMutationVariables>
-export const DeleteUserDocument = (change('DeleteUser', `userId user{...UserFields}`) +
-  `${userFieldsText}`) as Document<DeleteUserMutation, DeleteUserMutationVariables>
-export const DisableApplicationDocument = (change(
-  'DisableApplication',
-  `applicationId application{...ApplicationFields}`,
-) + `${applicationFieldsText}`) as Document<DisableApplicationMutation, DisableApplicationMutationVariables>
-export const EnableApplicationDocument = (change(
-  'EnableApplication',
-  `applicationId application{...ApplicationFields}`,
-) + `${applicationFieldsText}`) as Document<EnableApplicationMutation, EnableApplicationMutationVariables>
-export const EndSessionDocument = (change('EndSession', `sessionId userId session{...SessionFields}`) +
-  `${sessionFieldsText}`) as Document<EndSessionMutation, EndSessionMutationVariables>
-export const EndUserSessionsDocument = change('EndUserSessions', `userId ended`) as Document<
-  EndUserSessionsMutation,
-  EndUserSessionsMutationVariables
->
-export const GrantApplicationPermissionsDocument = (change(
-  'GrantApplicationPermissions',
-  `applicationId application{...ApplicationFields}`,
-) + `${applicationFieldsText}`) as Document<
-  GrantApplicationPermissionsMutation,
-  GrantApplicationPermissionsMutationVariables
->
-export const InvitationDocument =
-  `query Invitation($id:ID!){invitation(id:$id){...InvitationFields}}${invitationFieldsText}` as Document<
-    InvitationQuery,
-    InvitationQueryVariables
-  >
-export const InvitationsDocument = (page('Invitations', 'InvitationFields', '$spaceId:ID!') +
-  `${invitationFieldsText}`) as Document<InvitationsQuery, InvitationsQueryVariables>
-export const InviteUserDocument = (change('InviteUser', `invitationId invitation{...InvitationFields}`) +
-  `${invitationFieldsText}`) as Document<InviteUserMutation, InviteUserMutationVariables>
-export const MemberDocument = `query Member($id:ID!){member(id:$id){...MemberFields}}${memberFieldsText}` as Document<
-  MemberQuery,
-  MemberQueryVariables
->
-export const MembersDocument = (page(
-  'Members',
-  'MemberFields',
-  '$order:MemberOrder$spaceId:ID$ofInstallation:Boolean$userId:ID$role:Role',
-) + `${memberFieldsText}`) as Document<MembersQuery, MembersQueryVariables>
-export const PermissionsDocument =
-  `query Permissions{permissions{name title description resource isGrantable}}` as Document<
-    PermissionsQuery,
-    PermissionsQueryVariables
-  >
-export const PoliciesDocument =
-  `query Policies{policies{id name effect isBuiltIn permissions role spaceId}}` as Document<
-    PoliciesQuery,
-    PoliciesQueryVariables
-  >
-export const ReactivateUserDocument = (change('ReactivateUser', `userId user{...UserFields}`) +
-  `${userFieldsText}`) as Document<ReactivateUserMutation, ReactivateUserMutationVariables>
-export const ReauthenticateDocument = change('Reauthenticate', `sessionId`) as Document<
-  ReauthenticateMutation,
-  ReauthenticateMutationVariables
->
-export const RemoveMemberDocument = change('RemoveMember', `memberId userId`) as Document<
-  RemoveMemberMutation,
-  RemoveMemberMutationVariables
->
-export const ResendInvitationDocument = (change('ResendInvitation', `invitationId invitation{...InvitationFields}`) +
-  `${invitationFieldsText}`) as Document<ResendInvitationMutation, ResendInvitationMutationVariables>
-export const RetireApplicationSecretDocument = (change(
-  'RetireApplicationSecret',
-  `applicationId secretId application{...ApplicationFields}secret{...SecretFields}`,
-) + `${applicationFieldsText}${secretFieldsText}`) as Document<
-  RetireApplicationSecretMutation,
-  RetireApplicationSecretMutationVariables
->
-export const RevealApplicationSecretDocument = (change(
-  'RevealApplicationSecret',
-  `applicationId secretId clientSecret application{...ApplicationFields}secret{...SecretFields}`,
-) + `${applicationFieldsText}${secretFieldsText}`) as Document<
-  RevealApplicationSecretMutation,
-  RevealApplicationSecretMutationVariables
->
-export const RotateApplicationSecretDocument = (change(
-  'RotateApplicationSecret',
-  `applicationId secretId application{...ApplicationFields}secret{...SecretFields}`,
-) + `${applicationFieldsText}${secretFieldsText}`) as Document<
-  RotateApplicationSecretMutation,
-  RotateApplicationSecretMutationVariables
->
-export const SessionDocument =
-  `query Session($id:ID!){session(id:$id){...SessionFields}}${sessionFieldsText}` as Document<
-    SessionQuery,
-    SessionQueryVariables
-  >
-export const SessionsDocument = (page(
-  'Sessions',
-  'SessionFields',
-  '$order:SessionOrder$mine:Boolean$userId:ID$spaceId:ID$state:SessionState',
-) + `${sessionFieldsText}`) as Document<SessionsQuery, SessionsQueryVariables>
-export const SignInDocument = change('SignIn', `userId sessionId endsAt`) as Document<
-  SignInMutation,
-  SignInMutationVariables
->
-export const SignOutDocument = change('SignOut', `ended`) as Document<SignOutMutation, SignOutMutationVariables>
-export const SpaceDocument = `query Space($id:ID!){space(id:$id){...SpaceFields}}${spaceFieldsText}` as Document<
-  SpaceQuery,
-  SpaceQueryVariables
->
-export const SpacesDocument = (page('Spaces', 'SpaceFields', '') + `${spaceFieldsText}`) as Document<
-  SpacesQuery,
-  SpacesQueryVariables
->
-export const SuspendUserDocument = (change('SuspendUser', `userId user{...UserFields}`) +
-  `${userFieldsText}`) as Document<SuspendUserMutation, SuspendUserMutationVariables>
-export const UpdateApplicationDocument = (change(
-  'UpdateApplication',
-  `applicationId application{...ApplicationFields}`,
-) + `${applicationFieldsText}`) as Document<UpdateApplicationMutation, UpdateApplicationMutationVariables>
-export const UpdateMemberDocument = (change('UpdateMember', `memberId member{...MemberFields}`) +
-  `${memberFieldsText}`) as Document<UpdateMemberMutation, UpdateMemberMutationVariables>
-export const UpdateProfileDocument = (change('UpdateProfile', `userId user{...UserFields}`) +
-  `${userFieldsText}`) as Document<UpdateProfileMutation, UpdateProfileMutationVariables>
-export const UpdateSpaceDocument = (change('UpdateSpace', `spaceId space{...SpaceFields}`) +
-  `${spaceFieldsText}`) as Document<UpdateSpaceMutation, UpdateSpaceMutationVariables>
-export const UpdateUserDocument = (change('UpdateUser', `userId user{...UserFields}`) +
-  `${userFieldsText}`) as Document<UpdateUserMutation, UpdateUserMutationVariables>
-export const UserDocument =
-  `query User($id:ID!){user(id:$id){...UserFields memberships{...MemberFields}}}${memberFieldsText}${userFieldsText}` as Document<
-    UserQuery,
-    UserQueryVariables
-  >
-export const UsersDocument = (page(
-  'Users',
-  'UserFields',
-  '$order:UserOrder$email:String$namePrefix:String$status:UserStatus$type:UserType$entitlement:String$role:Role$spaceId:ID',
-) + `${userFieldsText}`) as Document<UsersQuery, UsersQueryVariables>
-export const ViewerDocument =
-  `query Viewer{viewer{id type credentialId permissions space{...SpaceFields}}}${spaceFieldsText}` as Document<
-    ViewerQuery,
-    ViewerQueryVariables
-  >
-export const WithdrawInvitationDocument = (change(
-  'WithdrawInvitation',
-  `invitationId invitation{...InvitationFields}`,
-) + `${invitationFieldsText}`) as Document<WithdrawInvitationMutation, WithdrawInvitationMutationVariables>
-
 /** A method for each operation: it gives the success of the root field, or throws; a subscription gives each as it comes. */
 export const createOperations = (request: RequestFunction, paged: PagedFunction, subscribe: SubscribeFunction) => {
   const byInput =
@@ -3206,122 +3013,394 @@ export const createOperations = (request: RequestFunction, paged: PagedFunction,
       request(document, { input }, options)
   return {
     /** Gives a person a role in a space: never one that holds more than you hold there. Needs `members:add`. */
-    addMember: byInput(AddMemberDocument),
+    addMember: byInput(
+      (change('AddMember', `memberId member{...MemberFields}`) + `${memberFieldsText}`) as Document<
+        AddMemberMutation,
+        AddMemberMutationVariables
+      >,
+    ),
     /** One application. Needs `applications:read`. */
     application: (variables: ApplicationQueryVariables, options?: Options) =>
-      request(ApplicationDocument, variables, options),
+      request(
+        `query Application($id:ID!){application(id:$id){...ApplicationFields secrets{...SecretFields}}}${applicationFieldsText}${secretFieldsText}` as Document<
+          ApplicationQuery,
+          ApplicationQueryVariables
+        >,
+        variables,
+        options,
+      ),
     /** The applications you may see, oldest first. Needs `applications:read`. */
     applications: paged((variables: ApplicationsQueryVariables = {}, options?: Options) =>
-      request(ApplicationsDocument, variables, options),
+      request(
+        (page('Applications', 'ApplicationFields', '$spaceId:ID') + `${applicationFieldsText}`) as Document<
+          ApplicationsQuery,
+          ApplicationsQueryVariables
+        >,
+        variables,
+        options,
+      ),
     ),
     /** Gives a person a role in the whole installation, and so in each of its spaces: never one that holds more than you hold there. Needs `members:appoint`. */
-    appointMember: byInput(AppointMemberDocument),
+    appointMember: byInput(
+      (change('AppointMember', `memberId member{...MemberFields}`) + `${memberFieldsText}`) as Document<
+        AppointMemberMutation,
+        AppointMemberMutationVariables
+      >,
+    ),
     /** The proof that the log continues a checkpoint you kept. Needs `audit:read`. */
     auditConsistency: (variables: AuditConsistencyQueryVariables, options?: Options) =>
-      request(AuditConsistencyDocument, variables, options),
+      request(
+        `query AuditConsistency($size:SafeInt!){auditConsistency(size:$size){hashes checkpoint{...CheckpointFields}}}${checkpointFieldsText}` as Document<
+          AuditConsistencyQuery,
+          AuditConsistencyQueryVariables
+        >,
+        variables,
+        options,
+      ),
     /** One event. Needs `audit:read`. */
     auditEvent: (variables: AuditEventQueryVariables, options?: Options) =>
-      request(AuditEventDocument, variables, options),
+      request(
+        `query AuditEvent($eventId:ID!){auditEvent(eventId:$eventId){...AuditEventFields}}${auditEventFieldsText}` as Document<
+          AuditEventQuery,
+          AuditEventQueryVariables
+        >,
+        variables,
+        options,
+      ),
     /** The events you may see, as they are added, in the order in which they were committed: each once, from whichever instance. Begins now, or behind a cursor. Needs `audit:read`. */
     auditEventAdded: (variables: AuditEventAddedSubscriptionVariables = {}, options?: Options) =>
-      subscribe(AuditEventAddedDocument, variables, options),
+      subscribe(
+        `subscription AuditEventAdded($after:String$action:Permission$actorId:ID$credentialId:ID$targetId:ID$spaceId:ID$outcome:AuditOutcome$from:DateTime$to:DateTime){auditEventAdded(after:$after action:$action actorId:$actorId credentialId:$credentialId targetId:$targetId spaceId:$spaceId outcome:$outcome from:$from to:$to){cursor event{...AuditEventFields}}}${auditEventFieldsText}` as Document<
+          AuditEventAddedSubscription,
+          AuditEventAddedSubscriptionVariables
+        >,
+        variables,
+        options,
+      ),
     /** The events you may see, newest first. Reading them is recorded too. Needs `audit:read`. */
     auditEvents: paged((variables: AuditEventsQueryVariables = {}, options?: Options) =>
-      request(AuditEventsDocument, variables, options),
+      request(
+        (page(
+          'AuditEvents',
+          'AuditEventFields',
+          '$action:Permission$actorId:ID$credentialId:ID$targetId:ID$spaceId:ID$outcome:AuditOutcome$from:DateTime$to:DateTime',
+        ) + `${auditEventFieldsText}`) as Document<AuditEventsQuery, AuditEventsQueryVariables>,
+        variables,
+        options,
+      ),
     ),
     /** The latest checkpoint and the key of the log. Needs `audit:read`. */
-    auditLog: (options?: Options) => request(AuditLogDocument, {}, options),
+    auditLog: (options?: Options) =>
+      request(
+        `query AuditLog{auditLog{verifierKey checkpoint{...CheckpointFields}}}${checkpointFieldsText}` as Document<
+          AuditLogQuery,
+          AuditLogQueryVariables
+        >,
+        {},
+        options,
+      ),
     /** The proof that an event is in the log. Needs `audit:read`. */
     auditProof: (variables: AuditProofQueryVariables, options?: Options) =>
-      request(AuditProofDocument, variables, options),
+      request(
+        `query AuditProof($eventId:ID!){auditProof(eventId:$eventId){canonical verifierKey sealed{position leafHash hashes checkpoint{...CheckpointFields}}}}${checkpointFieldsText}` as Document<
+          AuditProofQuery,
+          AuditProofQueryVariables
+        >,
+        variables,
+        options,
+      ),
     /** Makes an application with an empty slot for its first secret, which `revealApplicationSecret` fills. Needs `applications:create`. */
-    createApplication: byInput(CreateApplicationDocument),
+    createApplication: byInput(
+      (change('CreateApplication', `applicationId secretId application{...ApplicationFields}secret{...SecretFields}`) +
+        `${applicationFieldsText}${secretFieldsText}`) as Document<
+        CreateApplicationMutation,
+        CreateApplicationMutationVariables
+      >,
+    ),
     /** Makes a space. Needs `spaces:create`. */
-    createSpace: byInput(CreateSpaceDocument),
+    createSpace: byInput(
+      (change('CreateSpace', `spaceId space{...SpaceFields}`) + `${spaceFieldsText}`) as Document<
+        CreateSpaceMutation,
+        CreateSpaceMutationVariables
+      >,
+    ),
     /** Adds a person, as yet without a password or a role. Needs `users:create`. */
-    createUser: byInput(CreateUserDocument),
+    createUser: byInput(
+      (change('CreateUser', `userId user{...UserFields}`) + `${userFieldsText}`) as Document<
+        CreateUserMutation,
+        CreateUserMutationVariables
+      >,
+    ),
     /** Removes a person for good: roles, password, name and address, the address to be used again; what is personal in the audit can be read by nobody any more, and every proof holds. Never one who holds more than you do, nor the last owner. Takes a role in the installation. Needs `users:delete`. */
-    deleteUser: byInput(DeleteUserDocument),
+    deleteUser: byInput(
+      (change('DeleteUser', `userId user{...UserFields}`) + `${userFieldsText}`) as Document<
+        DeleteUserMutation,
+        DeleteUserMutationVariables
+      >,
+    ),
     /** Stops an application: its secrets, and every token it has. Needs `applications:disable`. */
-    disableApplication: byInput(DisableApplicationDocument),
+    disableApplication: byInput(
+      (change('DisableApplication', `applicationId application{...ApplicationFields}`) +
+        `${applicationFieldsText}`) as Document<DisableApplicationMutation, DisableApplicationMutationVariables>,
+    ),
     /** Lets a disabled application fetch tokens again. The old ones stay void. Needs `applications:enable`. */
-    enableApplication: byInput(EnableApplicationDocument),
+    enableApplication: byInput(
+      (change('EnableApplication', `applicationId application{...ApplicationFields}`) +
+        `${applicationFieldsText}`) as Document<EnableApplicationMutation, EnableApplicationMutationVariables>,
+    ),
     /** Ends a session: it is good for nothing from then on, on every instance. Your own you always may; that of another never where the person holds more than you do, here or elsewhere. Needs `sessions:end`. */
-    endSession: byInput(EndSessionDocument),
+    endSession: byInput(
+      (change('EndSession', `sessionId userId session{...SessionFields}`) + `${sessionFieldsText}`) as Document<
+        EndSessionMutation,
+        EndSessionMutationVariables
+      >,
+    ),
     /** Signs a person out everywhere and at once: never one who holds more than you do, here or elsewhere. They can sign in again; `suspendUser` stops them. Needs `sessions:end-all`. */
-    endUserSessions: byInput(EndUserSessionsDocument),
+    endUserSessions: byInput(
+      change('EndUserSessions', `userId ended`) as Document<EndUserSessionsMutation, EndUserSessionsMutationVariables>,
+    ),
     /** Sets which permissions an application has. Taking one away voids the tokens it has. Needs `applications:grant`. */
-    grantApplicationPermissions: byInput(GrantApplicationPermissionsDocument),
+    grantApplicationPermissions: byInput(
+      (change('GrantApplicationPermissions', `applicationId application{...ApplicationFields}`) +
+        `${applicationFieldsText}`) as Document<
+        GrantApplicationPermissionsMutation,
+        GrantApplicationPermissionsMutationVariables
+      >,
+    ),
     /** One invitation. Needs `invitations:read`. */
     invitation: (variables: InvitationQueryVariables, options?: Options) =>
-      request(InvitationDocument, variables, options),
+      request(
+        `query Invitation($id:ID!){invitation(id:$id){...InvitationFields}}${invitationFieldsText}` as Document<
+          InvitationQuery,
+          InvitationQueryVariables
+        >,
+        variables,
+        options,
+      ),
     /** The invitations to a space, as far as you may see them, newest first. Needs `invitations:read`. */
     invitations: paged((variables: InvitationsQueryVariables, options?: Options) =>
-      request(InvitationsDocument, variables, options),
+      request(
+        (page('Invitations', 'InvitationFields', '$spaceId:ID!') + `${invitationFieldsText}`) as Document<
+          InvitationsQuery,
+          InvitationsQueryVariables
+        >,
+        variables,
+        options,
+      ),
     ),
     /** Sends somebody a link by which they join a space with a role: never one that holds more than you hold there. The answer is the same whether or not the address is known already. Needs `invitations:create`. */
-    inviteUser: byInput(InviteUserDocument),
+    inviteUser: byInput(
+      (change('InviteUser', `invitationId invitation{...InvitationFields}`) + `${invitationFieldsText}`) as Document<
+        InviteUserMutation,
+        InviteUserMutationVariables
+      >,
+    ),
     /** One membership: a person's role in a space, or in the installation. Needs `members:read`. */
-    member: (variables: MemberQueryVariables, options?: Options) => request(MemberDocument, variables, options),
+    member: (variables: MemberQueryVariables, options?: Options) =>
+      request(
+        `query Member($id:ID!){member(id:$id){...MemberFields}}${memberFieldsText}` as Document<
+          MemberQuery,
+          MemberQueryVariables
+        >,
+        variables,
+        options,
+      ),
     /** Who has which role, as far as you may see it: in a space, in the installation, or in all of it. Needs `members:read`. */
     members: paged((variables: MembersQueryVariables = {}, options?: Options) =>
-      request(MembersDocument, variables, options),
+      request(
+        (page('Members', 'MemberFields', '$order:MemberOrder$spaceId:ID$ofInstallation:Boolean$userId:ID$role:Role') +
+          `${memberFieldsText}`) as Document<MembersQuery, MembersQueryVariables>,
+        variables,
+        options,
+      ),
     ),
     /** Every permission there is, with its meaning. Open to whoever is authenticated. */
-    permissions: (options?: Options) => request(PermissionsDocument, {}, options),
+    permissions: (options?: Options) =>
+      request(
+        `query Permissions{permissions{name title description resource isGrantable}}` as Document<
+          PermissionsQuery,
+          PermissionsQueryVariables
+        >,
+        {},
+        options,
+      ),
     /** The built-in roles, and the policies you may read. Needs `policies:read`. */
-    policies: (options?: Options) => request(PoliciesDocument, {}, options),
+    policies: (options?: Options) =>
+      request(
+        `query Policies{policies{id name effect isBuiltIn permissions role spaceId}}` as Document<
+          PoliciesQuery,
+          PoliciesQueryVariables
+        >,
+        {},
+        options,
+      ),
     /** Lets a suspended person in again, with the roles they had. Takes a role in the installation. Needs `users:reactivate`. */
-    reactivateUser: byInput(ReactivateUserDocument),
+    reactivateUser: byInput(
+      (change('ReactivateUser', `userId user{...UserFields}`) + `${userFieldsText}`) as Document<
+        ReactivateUserMutation,
+        ReactivateUserMutationVariables
+      >,
+    ),
     /** Gives your password again, for what asks for a sign-in of the last minutes. The session goes on, under another cookie. Open to whoever is signed in. */
-    reauthenticate: byInput(ReauthenticateDocument),
+    reauthenticate: byInput(
+      change('Reauthenticate', `sessionId`) as Document<ReauthenticateMutation, ReauthenticateMutationVariables>,
+    ),
     /** Takes the role a person has, at once everywhere: never one that holds more than you hold there. The last owner of the installation stays. Needs `members:remove`. */
-    removeMember: byInput(RemoveMemberDocument),
+    removeMember: byInput(
+      change('RemoveMember', `memberId userId`) as Document<RemoveMemberMutation, RemoveMemberMutationVariables>,
+    ),
     /** Sends a new link that works for seven days from now, and voids the one before. Needs `invitations:resend`. */
-    resendInvitation: byInput(ResendInvitationDocument),
+    resendInvitation: byInput(
+      (change('ResendInvitation', `invitationId invitation{...InvitationFields}`) +
+        `${invitationFieldsText}`) as Document<ResendInvitationMutation, ResendInvitationMutationVariables>,
+    ),
     /** Ends one secret. Tokens fetched with it before live on until they expire. Needs `applications:retire`. */
-    retireApplicationSecret: byInput(RetireApplicationSecretDocument),
+    retireApplicationSecret: byInput(
+      (change(
+        'RetireApplicationSecret',
+        `applicationId secretId application{...ApplicationFields}secret{...SecretFields}`,
+      ) + `${applicationFieldsText}${secretFieldsText}`) as Document<
+        RetireApplicationSecretMutation,
+        RetireApplicationSecretMutationVariables
+      >,
+    ),
     /** Mints the secret of an empty slot and answers it, this once. Nobody can read it again. Needs `applications:reveal`. */
-    revealApplicationSecret: byInput(RevealApplicationSecretDocument),
+    revealApplicationSecret: byInput(
+      (change(
+        'RevealApplicationSecret',
+        `applicationId secretId clientSecret application{...ApplicationFields}secret{...SecretFields}`,
+      ) + `${applicationFieldsText}${secretFieldsText}`) as Document<
+        RevealApplicationSecretMutation,
+        RevealApplicationSecretMutationVariables
+      >,
+    ),
     /** Opens an empty slot for a further secret beside those in use; `revealApplicationSecret` fills it. Needs `applications:rotate`. */
-    rotateApplicationSecret: byInput(RotateApplicationSecretDocument),
+    rotateApplicationSecret: byInput(
+      (change(
+        'RotateApplicationSecret',
+        `applicationId secretId application{...ApplicationFields}secret{...SecretFields}`,
+      ) + `${applicationFieldsText}${secretFieldsText}`) as Document<
+        RotateApplicationSecretMutation,
+        RotateApplicationSecretMutationVariables
+      >,
+    ),
     /** One session. Your own you always see. Needs `sessions:read`. */
-    session: (variables: SessionQueryVariables, options?: Options) => request(SessionDocument, variables, options),
+    session: (variables: SessionQueryVariables, options?: Options) =>
+      request(
+        `query Session($id:ID!){session(id:$id){...SessionFields}}${sessionFieldsText}` as Document<
+          SessionQuery,
+          SessionQueryVariables
+        >,
+        variables,
+        options,
+      ),
     /** The sessions you may see: your own always, and those of others by right; a space's admins see those of its members. Needs `sessions:read`. */
     sessions: paged((variables: SessionsQueryVariables = {}, options?: Options) =>
-      request(SessionsDocument, variables, options),
+      request(
+        (page('Sessions', 'SessionFields', '$order:SessionOrder$mine:Boolean$userId:ID$spaceId:ID$state:SessionState') +
+          `${sessionFieldsText}`) as Document<SessionsQuery, SessionsQueryVariables>,
+        variables,
+        options,
+      ),
     ),
     /** Begins a session with an e-mail address and a password. The answer sets it as a cookie; a cookie that came along is not used. Open to a caller nobody knows, alone in its document. */
-    signIn: byInput(SignInDocument),
+    signIn: byInput(change('SignIn', `userId sessionId endsAt`) as Document<SignInMutation, SignInMutationVariables>),
     /** Ends sessions of your own: they are good for nothing from then on, on every instance. Open to whoever is signed in. */
-    signOut: byInput(SignOutDocument),
+    signOut: byInput(change('SignOut', `ended`) as Document<SignOutMutation, SignOutMutationVariables>),
     /** One space. Needs `spaces:read`. */
-    space: (variables: SpaceQueryVariables, options?: Options) => request(SpaceDocument, variables, options),
+    space: (variables: SpaceQueryVariables, options?: Options) =>
+      request(
+        `query Space($id:ID!){space(id:$id){...SpaceFields}}${spaceFieldsText}` as Document<
+          SpaceQuery,
+          SpaceQueryVariables
+        >,
+        variables,
+        options,
+      ),
     /** The spaces you may see, oldest first. Needs `spaces:read`. */
     spaces: paged((variables: SpacesQueryVariables = {}, options?: Options) =>
-      request(SpacesDocument, variables, options),
+      request(
+        (page('Spaces', 'SpaceFields', '') + `${spaceFieldsText}`) as Document<SpacesQuery, SpacesQueryVariables>,
+        variables,
+        options,
+      ),
     ),
     /** Stops a person, everywhere and at once: never one who holds more than you do, nor the last owner. Their roles wait for `reactivateUser`. Takes a role in the installation. Needs `users:suspend`. */
-    suspendUser: byInput(SuspendUserDocument),
+    suspendUser: byInput(
+      (change('SuspendUser', `userId user{...UserFields}`) + `${userFieldsText}`) as Document<
+        SuspendUserMutation,
+        SuspendUserMutationVariables
+      >,
+    ),
     /** Changes what an application is called and how it gets tokens. What is left out stays. Needs `applications:update`. */
-    updateApplication: byInput(UpdateApplicationDocument),
+    updateApplication: byInput(
+      (change('UpdateApplication', `applicationId application{...ApplicationFields}`) +
+        `${applicationFieldsText}`) as Document<UpdateApplicationMutation, UpdateApplicationMutationVariables>,
+    ),
     /** Changes the role a person has, at once everywhere: neither from nor to one that holds more than you hold there. The last owner of the installation stays owner. Needs `members:update`. */
-    updateMember: byInput(UpdateMemberDocument),
+    updateMember: byInput(
+      (change('UpdateMember', `memberId member{...MemberFields}`) + `${memberFieldsText}`) as Document<
+        UpdateMemberMutation,
+        UpdateMemberMutationVariables
+      >,
+    ),
     /** Changes your own name. Open to whoever is authenticated. */
-    updateProfile: byInput(UpdateProfileDocument),
+    updateProfile: byInput(
+      (change('UpdateProfile', `userId user{...UserFields}`) + `${userFieldsText}`) as Document<
+        UpdateProfileMutation,
+        UpdateProfileMutationVariables
+      >,
+    ),
     /** Renames a space. Needs `spaces:update`. */
-    updateSpace: byInput(UpdateSpaceDocument),
+    updateSpace: byInput(
+      (change('UpdateSpace', `spaceId space{...SpaceFields}`) + `${spaceFieldsText}`) as Document<
+        UpdateSpaceMutation,
+        UpdateSpaceMutationVariables
+      >,
+    ),
     /** Changes a person's name, type or entitlements. What is left out stays. Takes a role in the installation: a space's admins see people, and do not change them. Needs `users:update`. */
-    updateUser: byInput(UpdateUserDocument),
+    updateUser: byInput(
+      (change('UpdateUser', `userId user{...UserFields}`) + `${userFieldsText}`) as Document<
+        UpdateUserMutation,
+        UpdateUserMutationVariables
+      >,
+    ),
     /** One person. Needs `users:read`. */
-    user: (variables: UserQueryVariables, options?: Options) => request(UserDocument, variables, options),
+    user: (variables: UserQueryVariables, options?: Options) =>
+      request(
+        `query User($id:ID!){user(id:$id){...UserFields memberships{...MemberFields}}}${memberFieldsText}${userFieldsText}` as Document<
+          UserQuery,
+          UserQueryVariables
+        >,
+        variables,
+        options,
+      ),
     /** The people you may see. Needs `users:read`. */
     users: paged((variables: UsersQueryVariables = {}, options?: Options) =>
-      request(UsersDocument, variables, options),
+      request(
+        (page(
+          'Users',
+          'UserFields',
+          '$order:UserOrder$email:String$namePrefix:String$status:UserStatus$type:UserType$entitlement:String$role:Role$spaceId:ID',
+        ) + `${userFieldsText}`) as Document<UsersQuery, UsersQueryVariables>,
+        variables,
+        options,
+      ),
     ),
     /** Who you are, and what you can use. Open to whoever is authenticated. */
-    viewer: (options?: Options) => request(ViewerDocument, {}, options),
+    viewer: (options?: Options) =>
+      request(
+        `query Viewer{viewer{id type credentialId permissions space{...SpaceFields}}}${spaceFieldsText}` as Document<
+          ViewerQuery,
+          ViewerQueryVariables
+        >,
+        {},
+        options,
+      ),
     /** Voids the link of an invitation that was not accepted yet. Needs `invitations:withdraw`. */
-    withdrawInvitation: byInput(WithdrawInvitationDocument),
+    withdrawInvitation: byInput(
+      (change('WithdrawInvitation', `invitationId invitation{...InvitationFields}`) +
+        `${invitationFieldsText}`) as Document<WithdrawInvitationMutation, WithdrawInvitationMutationVariables>,
+    ),
   }
 }
