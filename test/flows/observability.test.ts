@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { errorFields } from '../../packages/server/src/adapters/log.ts'
+import { updateSpace } from '../../packages/server/src/domain/spaces/commands.ts'
 import { Secret } from '../../packages/server/src/kernel/secret.ts'
+import type { TestClient } from '../support/app.ts'
 import { TestBrowser } from '../support/browser.ts'
 import { basic, startOAuth, type OAuthTest } from '../support/oauth.ts'
 
@@ -164,5 +167,76 @@ describe('the ID of a request', () => {
       `00-${traceId.toUpperCase()}-00f067aa0ba902b7-01`,
     ])
       expect(await traceOf(malformed)).toBeUndefined()
+  })
+})
+
+describe('how much the log says', () => {
+  const setLevel = (spaceId: string, logLevel: string | null) =>
+    updateSpace.perform(oauth.app.deps, oauth.app.call(), { spaceId, logLevel })
+  /** What a token that was fetched, and one that was refused, leave in the log. */
+  const linesOf = async (client: TestClient): Promise<readonly string[]> => {
+    const answers = [await oauth.tokenOf(client), await oauth.tokenOf(client, { scope: 'users:delete' })]
+    return answers.flatMap(({ headers }) => logged(headers.get('x-request-id')!).map(({ level }) => String(level)))
+  }
+  const clientIn = async (kind: 'development' | 'staging' | 'production') => {
+    const { id } = await oauth.app.space(undefined, kind)
+    const client = await oauth.app.application(id, ['spaces:read'])
+    // Until the level of a space is read, errors alone are logged.
+    await linesOf(client)
+    return { id, client }
+  }
+
+  test('is what the kind of a space says: all, refusals, or failures alone', async () => {
+    expect(await linesOf((await clientIn('development')).client)).toEqual(['debug', 'info'])
+    expect(await linesOf((await clientIn('staging')).client)).toEqual(['info'])
+    expect(await linesOf((await clientIn('production')).client)).toEqual([])
+  })
+
+  test('can be set by a space, at once, with an event that says so, and set back', async () => {
+    const space = await oauth.app.space('logged as set', 'production')
+    const client = await oauth.app.application(space.id, ['spaces:read'])
+    expect(space.logLevel).toBe('error')
+    await setLevel(space.id, 'debug')
+    expect((await oauth.app.events()).at(-1)).toMatchObject({
+      action: 'spaces:update',
+      change: { before: { logLevel: 'error' }, after: { logLevel: 'debug' } },
+    })
+    await linesOf(client)
+    expect(await linesOf(client)).toEqual(['debug', 'info'])
+    expect((await setLevel(space.id, null)).logLevel).toBe('error')
+    await linesOf(client)
+    expect(await linesOf(client)).toEqual([])
+  })
+
+  test('of a failure in production is its code and place, and nothing of the message', async () => {
+    const { client } = await clientIn('production')
+    const { deps } = oauth.app
+    const prepare = deps.signer.prepare.bind(deps.signer)
+    const content = oauth.app.canary.keep('content-of-a-message-0123456789')
+    deps.signer.prepare = () => {
+      throw new Error(`the signer cannot read "${content}"`)
+    }
+    try {
+      const { status, headers } = await oauth.tokenOf(client, { resource: oauth.app.url })
+      const lines = logged(headers.get('x-request-id')!)
+      expect([status, [...new Set(lines.map(({ level }) => level))]]).toEqual([500, ['error']])
+    } finally {
+      deps.signer.prepare = prepare
+    }
+    // The lines of the process itself: what is quoted in an error may be content.
+    expect(JSON.stringify(errorFields(new Error(`the signer cannot read "${content}"`)))).not.toContain(content)
+  })
+
+  test('of GraphQL operations too, which production does not log', async () => {
+    const { id, client } = await clientIn('staging')
+    const token = await oauth.accessToken(client)
+    const operations = async () => {
+      const { headers } = await oauth.app.graphql(token, '{ viewer { id } }')
+      return logged(headers.get('x-request-id')!).map(({ message }) => message)
+    }
+    expect(await operations()).toEqual([])
+    await setLevel(id, 'debug')
+    await operations()
+    expect(await operations()).toEqual(['graphql operation', 'request'])
   })
 })

@@ -1,5 +1,5 @@
 import type { Permission } from './permissions.ts'
-import type { PersonType, Role, SpaceKind } from './roles.ts'
+import type { LogLevel, PersonType, Role, SpaceKind } from './roles.ts'
 import type { SealedRef } from './sealed-ref.ts'
 import type { SessionState } from './session-state.ts'
 
@@ -12,6 +12,12 @@ export interface ApplicationState {
   readonly audiences: readonly string[]
   readonly tokenLifeSeconds: number
   readonly status: 'active' | 'disabled'
+}
+
+/** What of a space was changed. */
+interface SpaceState {
+  readonly name?: string
+  readonly logLevel?: LogLevel
 }
 
 interface UserState {
@@ -38,7 +44,7 @@ export interface Changes {
     readonly after: { readonly owner: string; readonly email: SealedRef; readonly name: SealedRef }
   }
   'spaces:create': { readonly after: { readonly name: string; readonly kind: SpaceKind } }
-  'spaces:update': { readonly before: { readonly name: string }; readonly after: { readonly name: string } }
+  'spaces:update': { readonly before: SpaceState; readonly after: SpaceState }
   'users:create': { readonly after: UserState & { readonly email: SealedRef } }
   'users:update': { readonly before: Partial<UserState>; readonly after: Partial<UserState> }
   'users:suspend': {

@@ -8,4 +8,8 @@ export type PersonType = (typeof personTypes)[number]
 
 /** What a space is for. */
 export const spaceKinds = ['development', 'staging', 'production'] as const
+/** How much the log says, from most to least. */
+export const logLevels = ['debug', 'info', 'warn', 'error'] as const
+export type LogLevel = (typeof logLevels)[number]
+
 export type SpaceKind = (typeof spaceKinds)[number]

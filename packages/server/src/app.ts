@@ -13,6 +13,7 @@ import { createInvitationGate } from './domain/invitations/gate.ts'
 import { SharedLimits } from './domain/limits/sharing.ts'
 import { resourceRules } from './domain/resources.ts'
 import { SessionDirectory } from './domain/sessions/session-directory.ts'
+import { SpaceLogLevels } from './domain/spaces/log-levels.ts'
 import { ClientDirectory } from './domain/tokens/client-directory.ts'
 import { DenyList } from './domain/tokens/deny-list.ts'
 import { TokenVerifier } from './domain/tokens/verification.ts'
@@ -210,6 +211,7 @@ export const createApp = async (config: Config, issuer: string, overrides: Overr
       setUpGate: createSetUpGate(view),
       invitationGate: createInvitationGate(view, clock),
       traffic: new Traffic(),
+      spaceLogLevels: new SpaceLogLevels(view, changes),
       limits: createLimits(clock, config.limits, sharedLimits),
       isLive: () => isLive,
       faults: createReadiness({ session: upkeep, evidence, sealer, canSign: () => deps.signer.isReady(clock.now()) }),
@@ -220,7 +222,7 @@ export const createApp = async (config: Config, issuer: string, overrides: Overr
       listener: createListener({
         services,
         handlers: {
-          graphql: createGraphqlHandler(deps),
+          graphql: createGraphqlHandler(deps, services.spaceLogLevels),
           metrics: createMetrics({ groupCommit, jobs, sealing }, config.metricsToken),
           auditExport: createAuditExport(deps, () => jobs.runNow('seal-audit')),
         },

@@ -14,6 +14,9 @@ CREATE TYPE "policy_effect" AS ENUM ('allow', 'forbid');
 CREATE TYPE "space_kind" AS ENUM ('development', 'staging', 'production');
 
 -- CreateEnum
+CREATE TYPE "log_level" AS ENUM ('debug', 'info', 'warn', 'error');
+
+-- CreateEnum
 CREATE TYPE "user_status" AS ENUM ('active', 'suspended', 'deleted');
 
 -- CreateEnum
@@ -279,6 +282,7 @@ CREATE TABLE "spaces" (
     "id" TEXT NOT NULL,
     "name" TEXT NOT NULL,
     "kind" "space_kind" NOT NULL,
+    "log_level" "log_level",
     "created_at" TIMESTAMPTZ(3) NOT NULL,
 
     CONSTRAINT "spaces_pkey" PRIMARY KEY ("id")

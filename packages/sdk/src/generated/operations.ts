@@ -149,6 +149,17 @@ export type InviteUserInput = {
   readonly spaceId: string
 }
 
+/** How much the log says. */
+export type LogLevel =
+  /** Every request. */
+  | 'debug'
+  /** Failures. */
+  | 'error'
+  /** Requests that were refused, and failures. */
+  | 'info'
+  /** Failures. */
+  | 'warn'
+
 /** In which order members are listed. */
 export type MemberOrder =
   /** The same, the newest first. */
@@ -327,10 +338,12 @@ export type UpdateProfileInput = {
   readonly name: string
 }
 
-/** Which space, and its new name. */
+/** Which space, and what shall change; what is left out stays. */
 export type UpdateSpaceInput = {
+  /** How much the log says; null for what its kind says: development debug, staging info, production error. */
+  readonly logLevel?: LogLevel | null | undefined
   /** Its new name. */
-  readonly name: string
+  readonly name?: string | null | undefined
   /** The space. */
   readonly spaceId: string
 }
@@ -3351,7 +3364,7 @@ export const createOperations = (request: RequestFunction, paged: PagedFunction,
         UpdateProfileMutationVariables
       >,
     ),
-    /** Renames a space. Needs `spaces:update`. */
+    /** Renames a space, or sets how much the log says of it. Needs `spaces:update`. */
     updateSpace: byInput(
       (change('UpdateSpace', `spaceId space{...SpaceFields}`) + `${spaceFieldsText}`) as Document<
         UpdateSpaceMutation,

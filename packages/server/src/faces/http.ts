@@ -18,12 +18,17 @@ interface Options {
 
 const ignore = (): void => undefined
 
-/** Counts what was answered, and logs it: by names of ours, IDs and numbers, and nothing of what was sent. */
+/**
+ * Counts what was answered, and logs it as the space has it: by names of ours, IDs and numbers, and nothing of what was
+ * sent. Refusals of callers nobody knows are many where somebody wants them to be, and so lines for finding faults only.
+ */
 const account = ({ services, response, requestId, traceId, route, spaceId }: Exchange, begunAt: number): void => {
   const { clock, log } = services.deps
   const status = response.headersSent ? response.statusCode : 0
   const durationMs = Math.max(0, clock.now() - begunAt)
   services.traffic.count(route, status, durationMs)
+  const level = status >= 500 ? 'error' : status >= 400 && spaceId !== null ? 'info' : 'debug'
+  if (spaceId !== null && !services.spaceLogLevels.admits(spaceId, level)) return
   const fields = {
     requestId,
     trace: traceId ?? undefined,
@@ -32,8 +37,7 @@ const account = ({ services, response, requestId, traceId, route, spaceId }: Exc
     status,
     durationMs,
   }
-  if (status >= 500) log.error(fields, 'request failed')
-  else log.debug(fields, 'request')
+  log[level](fields, 'request')
 }
 
 /** The listener of the HTTP server: one exchange per request, sent to its endpoint. */

@@ -1,11 +1,12 @@
-import { spaceKinds } from '@postern/protocol'
+import { logLevels, spaceKinds } from '@postern/protocol'
 import { z } from 'zod'
 import { command } from '../../kernel/command.ts'
 import { idOf } from '../../kernel/ids.ts'
 import { nameText } from '../../kernel/text.ts'
 import { refuseDuplicate } from '../../kernel/duplicates.ts'
 import { installation } from '../installation/model.ts'
-import { insertSpace, requireSpace, updateSpaceName } from './store.ts'
+import type { Space } from './model.ts'
+import { insertSpace, requireSpace, updateSpaceRow } from './store.ts'
 
 /** Makes a space. */
 export const createSpace = command('spaces:create', {
@@ -23,9 +24,15 @@ export const createSpace = command('spaces:create', {
   },
 })
 
-/** Renames a space. */
+/** Renames a space, or sets how much the log says of it. */
 export const updateSpace = command('spaces:update', {
-  input: z.object({ spaceId: idOf('Space'), name: nameText }),
+  input: z
+    .object({
+      spaceId: idOf('Space'),
+      name: nameText.nullish().transform((name) => name ?? undefined),
+      logLevel: z.enum(logLevels).nullish(),
+    })
+    .refine(({ name, logLevel }) => name !== undefined || logLevel !== undefined, 'name what shall change'),
   errors: ['NAME_TAKEN'],
   target: (view, input) => requireSpace(view, input.spaceId),
   run: async (tx, { deps, input, target }) => {
@@ -33,8 +40,12 @@ export const updateSpace = command('spaces:update', {
       deps,
       'NAME_TAKEN',
       `There is a space called ${JSON.stringify(input.name)} already.`,
-      () => updateSpaceName(tx, target.id, input.name),
+      () => updateSpaceRow(tx, target.id, { name: input.name, logLevel: input.logLevel }),
     )
-    return { result: space, change: { before: { name: target.name }, after: { name: space.name } } }
+    const changedOf = ({ name, logLevel }: Space) => ({
+      ...(input.name !== undefined && { name }),
+      ...(input.logLevel !== undefined && { logLevel }),
+    })
+    return { result: space, change: { before: changedOf(target), after: changedOf(space) } }
   },
 })

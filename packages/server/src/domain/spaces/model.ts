@@ -1,4 +1,4 @@
-import type { Id, SpaceKind } from '@postern/protocol'
+import type { Id, LogLevel, SpaceKind } from '@postern/protocol'
 
 /** An environment or tenant. */
 export interface Space {
@@ -8,5 +8,14 @@ export interface Space {
   readonly spaceId: Id<'Space'>
   readonly name: string
   readonly kind: SpaceKind
+  /** What the log says of requests of its applications. */
+  readonly logLevel: LogLevel
   readonly createdAt: Date
+}
+
+/** What the log says where a space does not say otherwise: of production errors only. */
+export const usualLogLevel: Readonly<Record<SpaceKind, LogLevel>> = {
+  development: 'debug',
+  staging: 'info',
+  production: 'error',
 }

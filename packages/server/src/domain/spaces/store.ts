@@ -1,17 +1,18 @@
-import type { Id } from '@postern/protocol'
+import type { Id, LogLevel } from '@postern/protocol'
 import type { Space as SpaceRow } from '../../generated/prisma/client.ts'
 import { readPage, type Page, type PageInput } from '../../kernel/pages.ts'
 import type { Conditions } from '../../kernel/policy/policy.ts'
 import { notFound } from '../../kernel/refusal.ts'
 import type { Tx, View } from '../../kernel/tx.ts'
-import type { Space } from './model.ts'
+import { usualLogLevel, type Space } from './model.ts'
 
-const spaceOf = ({ id, name, kind, createdAt }: SpaceRow): Space => ({
+const spaceOf = ({ id, name, kind, logLevel, createdAt }: SpaceRow): Space => ({
   type: 'Space',
   id: id as Id<'Space'>,
   spaceId: id as Id<'Space'>,
   name,
   kind,
+  logLevel: logLevel ?? usualLogLevel[kind],
   createdAt,
 })
 
@@ -30,8 +31,22 @@ export const listSpaces = (view: View, readable: Conditions, page: PageInput): P
 export const loadSpaces = async (view: View, readable: Conditions, ids: readonly string[]): Promise<Space[]> =>
   (await view.space.findMany({ where: { AND: [readable, { id: { in: [...ids] } }] } })).map(spaceOf)
 
-export const insertSpace = async (tx: Tx, space: Omit<Space, 'type' | 'spaceId'>): Promise<Space> =>
+export const insertSpace = async (tx: Tx, space: Omit<Space, 'type' | 'spaceId' | 'logLevel'>): Promise<Space> =>
   spaceOf(await tx.space.create({ data: space }))
 
-export const updateSpaceName = async (tx: Tx, id: string, name: string): Promise<Space> =>
-  spaceOf(await tx.space.update({ where: { id }, data: { name } }))
+/** The level of its log, or null where there is no such space. */
+export const findLogLevel = async (view: View, id: string): Promise<LogLevel | null> => {
+  const row = await view.space.findUnique({ where: { id } })
+  return row && spaceOf(row).logLevel
+}
+
+/** @param state a level of null is that of its kind; what is undefined stays */
+export const updateSpaceRow = async (
+  tx: Tx,
+  id: string,
+  state: { readonly name: string | undefined; readonly logLevel: LogLevel | null | undefined },
+): Promise<Space> => {
+  const { name, logLevel } = state
+  const data = { ...(name !== undefined && { name }), ...(logLevel !== undefined && { logLevel }) }
+  return spaceOf(await tx.space.update({ where: { id }, data }))
+}

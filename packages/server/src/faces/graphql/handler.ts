@@ -4,6 +4,7 @@ import type { DocumentNode, GraphQLError } from 'graphql'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { errors, type ErrorCode } from '@postern/protocol'
 import { fault, isFault, type Fault } from '../../kernel/fault.ts'
+import type { SpaceLogLevels } from '../../domain/spaces/log-levels.ts'
 import type { Call } from '../../kernel/actor.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { authenticate, bearerChallenge, isBearer, isStillAuthentic } from '../shared/authenticate.ts'
@@ -86,7 +87,7 @@ const useCompleteErrors = (deps: Deps): Plugin<GraphqlContext, ServerContext> =>
   },
 })
 
-const createServer = (deps: Deps): YogaServerInstance<ServerContext, GraphqlContext> =>
+const createServer = (deps: Deps, spaces: SpaceLogLevels): YogaServerInstance<ServerContext, GraphqlContext> =>
   createYoga<ServerContext, GraphqlContext>({
     schema,
     graphqlEndpoint: '/graphql',
@@ -117,7 +118,7 @@ const createServer = (deps: Deps): YogaServerInstance<ServerContext, GraphqlCont
     plugins: [
       useTokenLimit(),
       useCostLimit(),
-      useOperationLog(),
+      useOperationLog(spaces),
       useCompleteErrors(deps),
       useEventStream((error, { call }: ServerContext) => completeError(error, call.requestId)),
     ],
@@ -190,8 +191,8 @@ const connectionOf = (exchange: Exchange): EventConnection => {
 }
 
 /** The GraphQL endpoint: who calls is settled and the body is read under a cap before Yoga runs. */
-export const createGraphqlHandler = (deps: Deps): Handler => {
-  const yoga = createServer(deps)
+export const createGraphqlHandler = (deps: Deps, spaces: SpaceLogLevels): Handler => {
+  const yoga = createServer(deps, spaces)
   return async (exchange) => {
     const { request, response, requestId } = exchange
     try {

@@ -11,6 +11,7 @@ import {
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql'
+import type { SpaceLogLevels } from '../../domain/spaces/log-levels.ts'
 import { fault } from '../../kernel/fault.ts'
 import type { GraphqlContext } from './context.ts'
 import { introspectedFields } from './introspection-cost.ts'
@@ -122,10 +123,11 @@ export const useCostLimit = (): Plugin<GraphqlContext> => ({
   },
 })
 
-/** Logs each operation by its kind, root fields, outcome and time: no text of the document, no variables. */
-export const useOperationLog = (): Plugin<GraphqlContext> => ({
+/** Logs each operation, where the caller's space has it so, by its kind, root fields, outcome and time: no text of the document, no variables. */
+export const useOperationLog = (spaces: SpaceLogLevels): Plugin<GraphqlContext> => ({
   onExecute({ args }) {
     const { deps, call } = args.contextValue
+    if (call.actor.type === 'application' && !spaces.admits(call.actor.spaceId, 'debug')) return undefined
     const startedAt = deps.clock.now()
     const operation = operationIn(args.document as DocumentNode, args.operationName as string | null | undefined)
     return {

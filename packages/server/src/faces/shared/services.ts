@@ -1,5 +1,6 @@
 import type { ClientDirectory } from '../../domain/tokens/client-directory.ts'
 import type { InvitationGate } from '../../domain/invitations/gate.ts'
+import type { SpaceLogLevels } from '../../domain/spaces/log-levels.ts'
 import type { SessionDirectory } from '../../domain/sessions/session-directory.ts'
 import type { TokenVerifier } from '../../domain/tokens/verification.ts'
 import type { UsageCounters } from '../../domain/applications/usage.ts'
@@ -19,6 +20,7 @@ export interface Services {
   readonly invitationGate: InvitationGate
   readonly limits: Limits
   readonly traffic: Traffic
+  readonly spaceLogLevels: SpaceLogLevels
   readonly isLive: () => boolean
   /** What is not ready, by name; empty when all is. */
   readonly faults: () => Promise<readonly string[]>

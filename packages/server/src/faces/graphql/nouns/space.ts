@@ -1,4 +1,4 @@
-import type { SpaceKind } from '@postern/protocol'
+import type { LogLevel, SpaceKind } from '@postern/protocol'
 import { createSpace, updateSpace } from '../../../domain/spaces/commands.ts'
 import type { Space } from '../../../domain/spaces/model.ts'
 import { readSpace, readSpaces } from '../../../domain/spaces/queries.ts'
@@ -18,6 +18,16 @@ const SpaceKindEnum = builder.enumType('SpaceKind', {
   } satisfies Record<SpaceKind, { description: string }>,
 })
 
+const LogLevelEnum = builder.enumType('LogLevel', {
+  description: 'How much the log says.',
+  values: {
+    debug: { description: 'Every request.' },
+    info: { description: 'Requests that were refused, and failures.' },
+    warn: { description: 'Failures.' },
+    error: { description: 'Failures.' },
+  } satisfies Record<LogLevel, { description: string }>,
+})
+
 export const SpaceRef = builder.objectRef<Space>('Space')
 SpaceRef.implement({
   interfaces: [NodeInterface],
@@ -26,6 +36,10 @@ SpaceRef.implement({
     id: t.exposeID('id', { description: 'Its ID, `spc_…`.' }),
     name: t.exposeString('name', { description: 'Its name, unique in the installation.' }),
     kind: t.expose('kind', { type: SpaceKindEnum, description: 'What it is for.' }),
+    logLevel: t.expose('logLevel', {
+      type: LogLevelEnum,
+      description: 'How much the log says of requests of its applications. It never holds what they sent.',
+    }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
   }),
 })
@@ -72,13 +86,18 @@ rootMutation('createSpace', createSpace, {
 })
 
 rootMutation('updateSpace', updateSpace, {
-  description: 'Renames a space.',
+  description: 'Renames a space, or sets how much the log says of it.',
   input: builder.inputType('UpdateSpaceInput', {
-    description: 'Which space, and its new name.',
+    description: 'Which space, and what shall change; what is left out stays.',
     fields: (t) => ({
       spaceId: t.id({ required: true, description: 'The space.' }),
-      name: t.string({ required: true, description: 'Its new name.' }),
+      name: t.string({ description: 'Its new name.' }),
+      logLevel: t.field({
+        type: LogLevelEnum,
+        description:
+          'How much the log says; null for what its kind says: development debug, staging info, production error.',
+      }),
     }),
   }),
-  success: success('The space was renamed.'),
+  success: success('The space was changed.'),
 })
