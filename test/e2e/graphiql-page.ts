@@ -46,7 +46,8 @@ export class GraphiqlPage {
     expect(asked.operationName).toBe(operation)
     const answer = (await response.json()) as { readonly data: unknown; readonly errors?: unknown }
     expect(answer.errors).toBeUndefined()
-    await expect.poll(async () => JSON.parse((await this.answer()) || 'null') as unknown).toEqual(answer)
+    const shown = async () => JSON.parse((await this.answer()) || 'null') as unknown
+    await expect.poll(shown, { timeout: 10_000 }).toEqual(answer)
     return answer.data
   }
 
