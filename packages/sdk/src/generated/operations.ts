@@ -2391,6 +2391,32 @@ export type ReauthenticateMutation = {
       }
 }
 
+export type SessionEndedSubscriptionVariables = Exact<{
+  after?: string | null | undefined
+  userId?: string | null | undefined
+}>
+
+export type SessionEndedSubscription = {
+  readonly sessionEnded: {
+    readonly cursor: string
+    readonly sessions: ReadonlyArray<{
+      readonly id: string
+      readonly userId: string
+      readonly state: SessionState
+      readonly isCurrent: boolean
+      readonly browser: string | null
+      readonly address: string | null
+      readonly idleMinutes: number
+      readonly createdAt: string
+      readonly authenticatedAt: string
+      readonly lastUsedAt: string
+      readonly idleEndsAt: string
+      readonly endsAt: string
+      readonly endedAt: string | null
+    }>
+  }
+}
+
 export type SpaceFieldsFragment = {
   readonly id: string
   readonly name: string
@@ -3303,6 +3329,16 @@ export const createOperations = (request: RequestFunction, paged: PagedFunction,
         `query Session($id:ID!){session(id:$id){...SessionFields}}${sessionFieldsText}` as Document<
           SessionQuery,
           SessionQueryVariables
+        >,
+        variables,
+        options,
+      ),
+    /** Sessions, as they are ended by signing out or in anew, by an admin, or by a suspension: your own, and those of others by right. What only time ends is not told: `idleEndsAt` and `endsAt` say when. Begins now, or behind a cursor. Needs `sessions:read`. */
+    sessionEnded: (variables: SessionEndedSubscriptionVariables = {}, options?: Options) =>
+      subscribe(
+        `subscription SessionEnded($after:String$userId:ID){sessionEnded(after:$after userId:$userId){cursor sessions{...SessionFields}}}${sessionFieldsText}` as Document<
+          SessionEndedSubscription,
+          SessionEndedSubscriptionVariables
         >,
         variables,
         options,
