@@ -149,6 +149,17 @@ export type InviteUserInput = {
   readonly spaceId: string
 }
 
+/** In which order things are listed. */
+export type ListOrder =
+  /** By name, from the beginning of the alphabet. */
+  | 'name_ascending'
+  /** By name, from its end. */
+  | 'name_descending'
+  /** The same, the newest first. */
+  | 'newest_first'
+  /** By when they came to be, the oldest first. */
+  | 'oldest_first'
+
 /** How much the log says. */
 export type LogLevel =
   /** Every request. */
@@ -359,17 +370,6 @@ export type UpdateUserInput = {
   /** The person. */
   readonly userId: string
 }
-
-/** In which order people are listed. */
-export type UserOrder =
-  /** By name, from the beginning of the alphabet. */
-  | 'name_ascending'
-  /** By name, from its end. */
-  | 'name_descending'
-  /** The same, the newest first. */
-  | 'newest_first'
-  /** By when they came to be, the oldest first. */
-  | 'oldest_first'
 
 /** Whether a person can do anything. */
 export type UserStatus =
@@ -2578,7 +2578,7 @@ export type UsersQueryVariables = Exact<{
   after?: string | null | undefined
   last?: number | null | undefined
   before?: string | null | undefined
-  order?: UserOrder | null | undefined
+  order?: ListOrder | null | undefined
   email?: string | null | undefined
   namePrefix?: string | null | undefined
   status?: UserStatus | null | undefined
@@ -3068,7 +3068,7 @@ export const createOperations = (request: RequestFunction, paged: PagedFunction,
         variables,
         options,
       ),
-    /** The applications you may see, oldest first. Needs `applications:read`. */
+    /** The applications you may see. Needs `applications:read`. */
     applications: paged((variables: ApplicationsQueryVariables = {}, options?: Options) =>
       request(
         (page('Applications', 'ApplicationFields', '$spaceId:ID') + `${applicationFieldsText}`) as Document<
@@ -3366,7 +3366,7 @@ export const createOperations = (request: RequestFunction, paged: PagedFunction,
         variables,
         options,
       ),
-    /** The spaces you may see, oldest first. Needs `spaces:read`. */
+    /** The spaces you may see. Needs `spaces:read`. */
     spaces: paged((variables: SpacesQueryVariables = {}, options?: Options) =>
       request(
         (page('Spaces', 'SpaceFields', '') + `${spaceFieldsText}`) as Document<SpacesQuery, SpacesQueryVariables>,
@@ -3430,7 +3430,7 @@ export const createOperations = (request: RequestFunction, paged: PagedFunction,
         (page(
           'Users',
           'UserFields',
-          '$order:UserOrder$email:String$namePrefix:String$status:UserStatus$type:UserType$entitlement:String$role:Role$spaceId:ID',
+          '$order:ListOrder$email:String$namePrefix:String$status:UserStatus$type:UserType$entitlement:String$role:Role$spaceId:ID',
         ) + `${userFieldsText}`) as Document<UsersQuery, UsersQueryVariables>,
         variables,
         options,

@@ -21,7 +21,27 @@ export interface Page<Node> {
   readonly hasPreviousPage: boolean
   /** Of each node its place in the list, where that is more than its ID. */
   readonly cursors?: readonly string[]
+  /** How many the whole list has, asked only where somebody wants to know; null where they are more than `mostCounted`. */
+  readonly count?: () => Promise<number | null>
 }
+
+/** A list is counted no further: what is not to be seen at a glance is not worth reading a table for. */
+export const mostCounted = 1_000
+
+/**
+ * Counts a list by the same condition that filters it, and so nothing that the caller may not see. `read` gets how many
+ * rows to look at.
+ */
+export const counting =
+  (read: (bounds: { readonly take: number }) => Promise<number>): NonNullable<Page<unknown>['count']> =>
+  async () => {
+    const found = await read({ take: mostCounted + 1 })
+    return found > mostCounted ? null : found
+  }
+
+/** The orders of a list of what has a name. */
+export const nameOrders = ['oldest_first', 'newest_first', 'name_ascending', 'name_descending'] as const
+export type ListOrder = (typeof nameOrders)[number]
 
 export const cursorOf = (id: string): string => Buffer.from(id).toString('base64url')
 
@@ -121,7 +141,7 @@ interface NameOrder {
  * The same for a list kept by name, and by ID among equal names. A cursor holds the place itself and not the ID of a row:
  * one read by its ID could be of somebody whom the caller may not see, and the page would tell where their name stands.
  */
-export const readPageByName = async <Row extends Place>(
+const readPageByName = async <Row extends Place>(
   input: PageInput,
   direction: 'asc' | 'desc',
   read: (order: NameOrder) => Promise<readonly Row[]>,
@@ -137,4 +157,15 @@ export const readPageByName = async <Row extends Place>(
   })
   const { rows, ...ends } = sliceOf(asked, found, input)
   return { nodes: rows, cursors: rows.map(placeCursor), ...ends }
+}
+
+/** Reads one page of a list in whichever of the orders. */
+export const readPageInOrder = <Row extends Place>(
+  input: PageInput,
+  order: ListOrder,
+  read: (order: { readonly take: number; readonly orderBy: object; readonly where: object }) => Promise<readonly Row[]>,
+): Promise<Page<Row>> => {
+  const direction = order === 'newest_first' || order === 'name_descending' ? 'desc' : 'asc'
+  const isByName = order === 'name_ascending' || order === 'name_descending'
+  return isByName ? readPageByName(input, direction, read) : readPage(input, direction, read)
 }

@@ -17,4 +17,7 @@ export const nameText = z
   .refine((value) => !/\p{Cc}/u.test(value), 'must not hold control characters')
 
 /** Text that a database's LIKE takes as it stands: none of its characters is a wildcard. */
-export const literal = (value: string): string => value.replaceAll(/[\\%_]/g, (character) => `\\${character}`)
+const literal = (value: string): string => value.replaceAll(/[\\%_]/g, (character) => `\\${character}`)
+
+/** The condition that a name begins so, in whatever case. */
+export const nameBegins = (prefix: string) => ({ name: { startsWith: literal(prefix), mode: 'insensitive' as const } })

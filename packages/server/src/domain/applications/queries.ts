@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { idOf } from '../../kernel/ids.ts'
-import { pageInput } from '../../kernel/pages.ts'
+import { nameOrders, pageInput } from '../../kernel/pages.ts'
+import { permissionName } from '../../kernel/permission-name.ts'
 import { query } from '../../kernel/query.ts'
+import { text } from '../../kernel/text.ts'
 import { listSecretSlots } from './secret-store.ts'
 import { listApplications, requireApplication } from './store.ts'
 
@@ -14,8 +16,18 @@ export const readApplication = query('applications:read', {
 
 /** The applications the caller may see. */
 export const readApplications = query('applications:read', {
-  input: z.object({ spaceId: idOf('Space').nullish(), ...pageInput }),
-  run: (view, { readable, input }) => listApplications(view, readable, input.spaceId ?? null, input),
+  input: z.object({
+    ...pageInput,
+    spaceId: idOf('Space').nullish(),
+    status: z.enum(['active', 'disabled']).nullish(),
+    permission: permissionName.nullish(),
+    namePrefix: text(1, 100).nullish(),
+    order: z.enum(nameOrders).nullish(),
+  }),
+  run: (view, { readable, input }) => {
+    const { first, after, last, before, order, ...filter } = input
+    return listApplications(view, readable, filter, order ?? 'oldest_first', { first, after, last, before })
+  },
 })
 
 /** The secret slots of applications the caller has already read. */

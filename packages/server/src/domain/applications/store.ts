@@ -1,8 +1,9 @@
 import type { Id } from '@postern/protocol'
 import type { Application as ApplicationRow } from '../../generated/prisma/client.ts'
-import { readPage, type Page, type PageInput } from '../../kernel/pages.ts'
+import { counting, readPageInOrder, type ListOrder, type Page, type PageInput } from '../../kernel/pages.ts'
 import type { Conditions } from '../../kernel/policy/policy.ts'
 import { notFound } from '../../kernel/refusal.ts'
+import { nameBegins } from '../../kernel/text.ts'
 import type { Tx, View } from '../../kernel/tx.ts'
 import type { Application } from './model.ts'
 
@@ -20,17 +21,34 @@ export const requireApplication = async (view: View, id: string): Promise<Applic
   return applicationOf(row)
 }
 
-export const listApplications = (
+export interface ApplicationFilter {
+  readonly spaceId?: string | null | undefined
+  readonly status?: Application['status'] | null | undefined
+  /** One that it was granted. */
+  readonly permission?: string | null | undefined
+  /** How the name begins, in whatever case. */
+  readonly namePrefix?: string | null | undefined
+}
+
+export const listApplications = async (
   view: View,
   readable: Conditions,
-  spaceId: string | null,
+  { spaceId, status, permission, namePrefix }: ApplicationFilter,
+  order: ListOrder,
   page: PageInput,
-): Promise<Page<Application>> =>
-  readPage(page, 'asc', async ({ where, ...order }) =>
-    (await view.application.findMany({ ...order, where: { AND: [readable, spaceId ? { spaceId } : {}, where] } })).map(
-      applicationOf,
-    ),
+): Promise<Page<Application>> => {
+  const wanted = {
+    ...(spaceId && { spaceId }),
+    ...(status && { status }),
+    ...(permission && { permissions: { has: permission } }),
+    ...(namePrefix && nameBegins(namePrefix)),
+  }
+  const found = await readPageInOrder(page, order, async ({ where, ...rest }) =>
+    (await view.application.findMany({ ...rest, where: { AND: [readable, wanted, where] } })).map(applicationOf),
   )
+  const count = counting((bounds) => view.application.count({ ...bounds, where: { AND: [readable, wanted] } }))
+  return { ...found, count }
+}
 
 export const insertApplication = async (
   tx: Tx,

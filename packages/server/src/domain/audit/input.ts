@@ -1,6 +1,6 @@
-import { isPermission, type Permission } from '@postern/protocol'
 import { z } from 'zod'
 import { idOf } from '../../kernel/ids.ts'
+import { permissionName } from '../../kernel/permission-name.ts'
 import { text } from '../../kernel/text.ts'
 
 /** An ID of whatever kind, as events name it. */
@@ -8,11 +8,7 @@ const anyId = text(1, 200)
 
 export const auditFilterInput = {
   spaceId: idOf('Space').nullish(),
-  action: z
-    .custom<Permission>((value) => typeof value === 'string' && isPermission(value), {
-      error: 'must be a permission of the catalogue',
-    })
-    .nullish(),
+  action: permissionName.nullish(),
   actorId: anyId.nullish(),
   targetId: anyId.nullish(),
   /** The secret or session that was used. */

@@ -18,8 +18,13 @@ export const readViewer = query('viewer:read', {
   }),
 })
 
-/** The whole catalogue. */
+/** The catalogue, or the part that was asked for. */
 export const listPermissions = query('permissions:read', {
-  input: z.object({}),
-  run: (): readonly Permission[] => permissionNames,
+  input: z.object({ resource: z.string().nullish(), isGrantable: z.boolean().nullish() }),
+  run: (_view, { input: { resource, isGrantable } }): readonly Permission[] =>
+    permissionNames.filter(
+      (name) =>
+        (!resource || permissions[name].resource === resource) &&
+        (typeof isGrantable !== 'boolean' || (permissions[name].held === 'grantable') === isGrantable),
+    ),
 })

@@ -1,6 +1,6 @@
 import type { Id } from '@postern/protocol'
 import type { Invitation as InvitationRow } from '../../generated/prisma/client.ts'
-import { readPage, type Page, type PageInput } from '../../kernel/pages.ts'
+import { counting, readPage, type Page, type PageInput } from '../../kernel/pages.ts'
 import type { Conditions } from '../../kernel/policy/policy.ts'
 import { notFound } from '../../kernel/refusal.ts'
 import type { Tx, View } from '../../kernel/tx.ts'
@@ -45,15 +45,18 @@ export const findOpenInvitation = async (
   return row && invitationOf(row)
 }
 
-export const listInvitations = (
+export const listInvitations = async (
   view: View,
   readable: Conditions,
   spaceId: string,
   page: PageInput,
-): Promise<Page<Invitation>> =>
-  readPage(page, 'desc', async ({ where, ...order }) =>
+): Promise<Page<Invitation>> => {
+  const found = await readPage(page, 'desc', async ({ where, ...order }) =>
     (await view.invitation.findMany({ ...order, where: { AND: [readable, { spaceId }, where] } })).map(invitationOf),
   )
+  const count = counting((bounds) => view.invitation.count({ ...bounds, where: { AND: [readable, { spaceId }] } }))
+  return { ...found, count }
+}
 
 export const insertInvitation = async (
   tx: Tx,

@@ -1,6 +1,6 @@
 import type { Id, Role } from '@postern/protocol'
 import type { Member as MemberRow } from '../../generated/prisma/client.ts'
-import { readPage, type Page, type PageInput } from '../../kernel/pages.ts'
+import { counting, readPage, type Page, type PageInput } from '../../kernel/pages.ts'
 import type { Conditions } from '../../kernel/policy/policy.ts'
 import { notFound } from '../../kernel/refusal.ts'
 import type { Tx, View } from '../../kernel/tx.ts'
@@ -29,7 +29,7 @@ export interface MemberFilter {
   readonly role?: Role | undefined
 }
 
-export const listMembers = (
+export const listMembers = async (
   view: View,
   readable: Conditions,
   { spaceId, userId, role }: MemberFilter,
@@ -37,9 +37,11 @@ export const listMembers = (
   page: PageInput,
 ): Promise<Page<Member>> => {
   const wanted = { ...(spaceId !== undefined && { spaceId }), ...(userId && { userId }), ...(role && { role }) }
-  return readPage(page, direction, async ({ where, ...order }) =>
+  const found = await readPage(page, direction, async ({ where, ...order }) =>
     (await view.member.findMany({ ...order, where: { AND: [readable, wanted, where] } })).map(memberOf),
   )
+  const count = counting((bounds) => view.member.count({ ...bounds, where: { AND: [readable, wanted] } }))
+  return { ...found, count }
 }
 
 export const listMembershipsOf = async (

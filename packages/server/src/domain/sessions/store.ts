@@ -1,6 +1,6 @@
 import type { Id, SealedRef, SessionState } from '@postern/protocol'
 import type { Session as SessionRow } from '../../generated/prisma/client.ts'
-import { readPage, type Page, type PageInput } from '../../kernel/pages.ts'
+import { counting, readPage, type Page, type PageInput } from '../../kernel/pages.ts'
 import type { Conditions } from '../../kernel/policy/policy.ts'
 import { notFound } from '../../kernel/refusal.ts'
 import type { Tx, View } from '../../kernel/tx.ts'
@@ -52,7 +52,7 @@ const inState = (state: SessionState, now: Date) => {
   }[state]
 }
 
-export const listSessions = (
+export const listSessions = async (
   view: View,
   readable: Conditions,
   { userId, state, membership }: SessionFilter,
@@ -65,9 +65,11 @@ export const listSessions = (
     ...(state && inState(state, now)),
     ...(membership && { user: { memberships: { some: membership } } }),
   }
-  return readPage(page, direction, async ({ where, ...order }) =>
+  const found = await readPage(page, direction, async ({ where, ...order }) =>
     (await view.session.findMany({ ...order, include, where: { AND: [readable, wanted, where] } })).map(sessionOf),
   )
+  const count = counting((bounds) => view.session.count({ ...bounds, where: { AND: [readable, wanted] } }))
+  return { ...found, count }
 }
 
 /** Of these sessions those that may be read, and have ended. */

@@ -1,8 +1,9 @@
-import type { Id, LogLevel } from '@postern/protocol'
+import type { Id, LogLevel, SpaceKind } from '@postern/protocol'
 import type { Space as SpaceRow } from '../../generated/prisma/client.ts'
-import { readPage, type Page, type PageInput } from '../../kernel/pages.ts'
+import { counting, readPageInOrder, type ListOrder, type Page, type PageInput } from '../../kernel/pages.ts'
 import type { Conditions } from '../../kernel/policy/policy.ts'
 import { notFound } from '../../kernel/refusal.ts'
+import { nameBegins } from '../../kernel/text.ts'
 import type { Tx, View } from '../../kernel/tx.ts'
 import { usualLogLevel, type Space } from './model.ts'
 
@@ -23,10 +24,26 @@ export const requireSpace = async (view: View, id: string): Promise<Space> => {
   return spaceOf(row)
 }
 
-export const listSpaces = (view: View, readable: Conditions, page: PageInput): Promise<Page<Space>> =>
-  readPage(page, 'asc', async ({ where, ...order }) =>
-    (await view.space.findMany({ ...order, where: { AND: [readable, where] } })).map(spaceOf),
+export interface SpaceFilter {
+  readonly kind?: SpaceKind | null | undefined
+  /** How the name begins, in whatever case. */
+  readonly namePrefix?: string | null | undefined
+}
+
+export const listSpaces = async (
+  view: View,
+  readable: Conditions,
+  { kind, namePrefix }: SpaceFilter,
+  order: ListOrder,
+  page: PageInput,
+): Promise<Page<Space>> => {
+  const wanted = { ...(kind && { kind }), ...(namePrefix && nameBegins(namePrefix)) }
+  const found = await readPageInOrder(page, order, async ({ where, ...rest }) =>
+    (await view.space.findMany({ ...rest, where: { AND: [readable, wanted, where] } })).map(spaceOf),
   )
+  const count = counting((bounds) => view.space.count({ ...bounds, where: { AND: [readable, wanted] } }))
+  return { ...found, count }
+}
 
 export const loadSpaces = async (view: View, readable: Conditions, ids: readonly string[]): Promise<Space[]> =>
   (await view.space.findMany({ where: { AND: [readable, { id: { in: [...ids] } }] } })).map(spaceOf)

@@ -1,7 +1,7 @@
 import { personTypes, roles } from '@postern/protocol'
 import { z } from 'zod'
 import { idOf } from '../../kernel/ids.ts'
-import { pageInput } from '../../kernel/pages.ts'
+import { nameOrders, pageInput } from '../../kernel/pages.ts'
 import { nothing, query } from '../../kernel/query.ts'
 import { text } from '../../kernel/text.ts'
 import { listUsers, loadUsers, requireUser } from './store.ts'
@@ -26,7 +26,7 @@ export const readUsers = query('users:read', {
     namePrefix: text(1, 100).nullish(),
     role: z.enum(roles).nullish(),
     spaceId: idOf('Space').nullish(),
-    order: z.enum(['oldest_first', 'newest_first', 'name_ascending', 'name_descending']).nullish(),
+    order: z.enum(nameOrders).nullish(),
   }),
   run: (view, { readable, filter, input }) => {
     const { first, after, last, before, order, type, role, spaceId, ...plain } = input

@@ -1,10 +1,10 @@
 import type { Id, PersonType } from '@postern/protocol'
 import type { User as UserRow } from '../../generated/prisma/client.ts'
-import { readPage, readPageByName, type Page, type PageInput } from '../../kernel/pages.ts'
+import { counting, readPageInOrder, type ListOrder, type Page, type PageInput } from '../../kernel/pages.ts'
 import type { Conditions } from '../../kernel/policy/policy.ts'
 import { notFound } from '../../kernel/refusal.ts'
 import type { Secret } from '../../kernel/secret.ts'
-import { literal } from '../../kernel/text.ts'
+import { nameBegins } from '../../kernel/text.ts'
 import type { Tx, View } from '../../kernel/tx.ts'
 import type { Person, User, UserDraft } from './model.ts'
 
@@ -49,8 +49,6 @@ export const findUserByEmail = async (view: View, email: string): Promise<User |
   return row && userOf(row)
 }
 
-export type UserOrder = 'oldest_first' | 'newest_first' | 'name_ascending' | 'name_descending'
-
 export interface UserFilter {
   readonly status?: User['status'] | null | undefined
   readonly personType?: PersonType | null | undefined
@@ -67,7 +65,7 @@ const conditionsOf = ({ status, personType, entitlement, email, namePrefix, memb
   ...(personType && { personType }),
   ...(entitlement && { entitlements: { has: entitlement } }),
   ...(email && { email }),
-  ...(namePrefix && { name: { startsWith: literal(namePrefix), mode: 'insensitive' as const } }),
+  ...(namePrefix && nameBegins(namePrefix)),
   ...(membership && { memberships: { some: membership } }),
 })
 
@@ -75,16 +73,15 @@ export const listUsers = async (
   view: View,
   readable: Conditions,
   filter: UserFilter,
-  order: UserOrder,
+  order: ListOrder,
   page: PageInput,
 ): Promise<Page<User>> => {
   const wanted = conditionsOf(filter)
-  const direction = order === 'newest_first' || order === 'name_descending' ? 'desc' : 'asc'
-  const read = ({ where, ...rest }: { where: object; take: number; orderBy: object }): Promise<Row[]> =>
-    view.user.findMany({ ...rest, include, where: { AND: [readable, wanted, where] } })
-  const isByName = order === 'name_ascending' || order === 'name_descending'
-  const found = await (isByName ? readPageByName(page, direction, read) : readPage(page, direction, read))
-  return { ...found, nodes: found.nodes.map(userOf) }
+  const found = await readPageInOrder<Row>(page, order, ({ where, ...rest }) =>
+    view.user.findMany({ ...rest, include, where: { AND: [readable, wanted, where] } }),
+  )
+  const count = counting((bounds) => view.user.count({ ...bounds, where: { AND: [readable, wanted] } }))
+  return { ...found, nodes: found.nodes.map(userOf), count }
 }
 
 export const loadUsers = async (view: View, readable: Conditions, ids: readonly string[]): Promise<User[]> =>

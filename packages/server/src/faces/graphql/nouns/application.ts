@@ -1,7 +1,7 @@
 import { stateOfSecret, type Application, type SecretSlot } from '../../../domain/applications/model.ts'
 import { readApplication, readApplications } from '../../../domain/applications/queries.ts'
 import { builder } from '../builder.ts'
-import { connectionOf, pageArguments, pageComplexity, presentPage } from '../connection.ts'
+import { connectionOf, OrderEnum, pageArguments, pageComplexity, presentPage } from '../connection.ts'
 import { NodeInterface } from '../node-interface.ts'
 import { rootQuery } from '../root/root-query.ts'
 import { SpaceRef } from './space.ts'
@@ -106,9 +106,16 @@ rootQuery('application', readApplication, {
 })
 
 rootQuery('applications', readApplications, {
-  description: 'The applications you may see, oldest first.',
+  description: 'The applications you may see.',
   type: ApplicationConnection,
-  args: (t) => ({ ...pageArguments(t), spaceId: t.arg.id({ description: 'Only those of this space.' }) }),
+  args: (t) => ({
+    ...pageArguments(t),
+    spaceId: t.arg.id({ description: 'Only those of this space.' }),
+    status: t.arg({ type: StatusEnum, description: 'Only those with this status.' }),
+    permission: t.arg({ type: 'Permission', description: 'Only those that were granted this permission.' }),
+    namePrefix: t.arg.string({ description: 'Only those whose name begins like this, in whatever case.' }),
+    order: t.arg({ type: OrderEnum, description: 'In which order; the oldest first where left out.' }),
+  }),
   present: presentPage,
   complexity: pageComplexity,
 })

@@ -122,7 +122,7 @@ AuditEventRef.implement({
     seal: t.expose('seal', { type: SealEnum, description: 'What the tree says of it.' }),
   }),
 })
-const AuditEventConnection = connectionOf('AuditEvent', AuditEventRef)
+const AuditEventConnection = connectionOf('AuditEvent', AuditEventRef, { isCounted: false })
 
 const CheckpointRef = builder.objectRef<AuditCheckpoint>('AuditCheckpoint').implement({
   description:

@@ -43,4 +43,11 @@ const PolicyRef = builder.objectRef<Policy>('Policy').implement({
 rootQuery('policies', readPolicies, {
   description: 'The built-in roles, and the policies you may read.',
   type: [PolicyRef],
+  args: (t) => ({
+    effect: t.arg({ type: EffectEnum, description: 'Only those that allow, or that forbid.' }),
+    role: t.arg({ type: RoleEnum, description: 'Only those for this role.' }),
+    permission: t.arg({ type: 'Permission', description: 'Only those that name this permission.' }),
+    spaceId: t.arg.id({ description: 'Only those of this space.' }),
+    isBuiltIn: t.arg.boolean({ description: 'Only those that come with the service, or only the others.' }),
+  }),
 })

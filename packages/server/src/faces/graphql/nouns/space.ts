@@ -3,7 +3,7 @@ import { createSpace, updateSpace } from '../../../domain/spaces/commands.ts'
 import type { Space } from '../../../domain/spaces/model.ts'
 import { readSpace, readSpaces } from '../../../domain/spaces/queries.ts'
 import { builder } from '../builder.ts'
-import { connectionOf, pageArguments, pageComplexity, presentPage } from '../connection.ts'
+import { connectionOf, OrderEnum, pageArguments, pageComplexity, presentPage } from '../connection.ts'
 import { NodeInterface } from '../node-interface.ts'
 import { rootMutation } from '../root/root-mutation.ts'
 import { rootQuery } from '../root/root-query.ts'
@@ -52,9 +52,14 @@ rootQuery('space', readSpace, {
 })
 
 rootQuery('spaces', readSpaces, {
-  description: 'The spaces you may see, oldest first.',
+  description: 'The spaces you may see.',
   type: SpaceConnection,
-  args: pageArguments,
+  args: (t) => ({
+    ...pageArguments(t),
+    kind: t.arg({ type: SpaceKindEnum, description: 'Only those of this kind.' }),
+    namePrefix: t.arg.string({ description: 'Only those whose name begins like this, in whatever case.' }),
+    order: t.arg({ type: OrderEnum, description: 'In which order; the oldest first where left out.' }),
+  }),
   present: presentPage,
   complexity: pageComplexity,
 })

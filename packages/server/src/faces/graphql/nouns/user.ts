@@ -6,7 +6,7 @@ import { deleteUser } from '../../../workflows/erase-person.ts'
 import { readUser, readUsers } from '../../../domain/users/queries.ts'
 import { builder } from '../builder.ts'
 import { RoleEnum } from './role.ts'
-import { connectionOf, pageArguments, pageComplexity, presentPage } from '../connection.ts'
+import { connectionOf, OrderEnum, pageArguments, pageComplexity, presentPage } from '../connection.ts'
 import { NodeInterface } from '../node-interface.ts'
 import { rootMutation } from '../root/root-mutation.ts'
 import { rootQuery } from '../root/root-query.ts'
@@ -56,16 +56,6 @@ rootQuery('user', readUser, {
   description: 'One person.',
   type: UserRef,
   args: (t) => ({ id: t.arg.id({ required: true, description: 'The person.' }) }),
-})
-
-const OrderEnum = builder.enumType('UserOrder', {
-  description: 'In which order people are listed.',
-  values: {
-    oldest_first: { description: 'By when they came to be, the oldest first.' },
-    newest_first: { description: 'The same, the newest first.' },
-    name_ascending: { description: 'By name, from the beginning of the alphabet.' },
-    name_descending: { description: 'By name, from its end.' },
-  },
 })
 
 rootQuery('users', readUsers, {

@@ -52,4 +52,8 @@ rootQuery('viewer', readViewer, { description: 'Who you are, and what you can us
 rootQuery('permissions', listPermissions, {
   description: 'Every permission there is, with its meaning.',
   type: [PermissionInfo],
+  args: (t) => ({
+    resource: t.arg.string({ description: 'Only those that are decided on objects of this type.' }),
+    isGrantable: t.arg.boolean({ description: 'Only those that can be given, or only the others.' }),
+  }),
 })
