@@ -67,6 +67,8 @@ export const reconcile = async (
       trustedProxies: [],
       logLevel: 'silent' as const,
       limits: {},
+      documentsFile: null,
+      documentsFor: 'all' as const,
       metricsToken: null,
     },
     databaseUrl: databaseUrl === undefined ? null : new Secret(databaseUrl),

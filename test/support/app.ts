@@ -178,6 +178,8 @@ export const configOf = (directory: string): Config => ({
   tls: null,
   trustedProxies: [],
   logLevel: 'silent',
+  documentsFile: null,
+  documentsFor: 'all',
   limits: {},
   metricsToken: null,
 })

@@ -65,6 +65,8 @@ export const startUnownedApp = async (overrides: { readonly clock?: Clock } = {}
       tls: null,
       trustedProxies: ['127.0.0.1'],
       logLevel: 'silent',
+      documentsFile: null,
+      documentsFor: 'all',
       limits: {},
       metricsToken: new Secret(metricsToken),
     },

@@ -33,6 +33,7 @@ export const errors = {
   MALFORMED_REQUEST: lasting(400, 'The request cannot be read'),
   QUERY_INVALID: lasting(400, 'The GraphQL document does not fit the schema'),
   QUERY_TOO_COSTLY: lasting(400, 'The GraphQL document asks for too much at once'),
+  DOCUMENT_NOT_ALLOWED: { status: 403, title: 'The GraphQL document is not on the allow-list', retryable: false },
   UNKNOWN_ENDPOINT: lasting(404, 'There is no such endpoint'),
   METHOD_NOT_ALLOWED: lasting(405, 'The endpoint does not take this method'),
   NOT_ACCEPTABLE: { status: 406, title: 'The endpoint does not answer in that media type', retryable: false },

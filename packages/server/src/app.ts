@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { openDatabase } from './adapters/database/open.ts'
+import { readDocumentsFile } from './adapters/documents-file.ts'
 import { createOutboxFile } from './adapters/outbox-file.ts'
 import { createLog } from './adapters/log.ts'
 import { chooseMasterKey } from './adapters/master-key/choose.ts'
@@ -18,6 +19,7 @@ import { ClientDirectory } from './domain/tokens/client-directory.ts'
 import { DenyList } from './domain/tokens/deny-list.ts'
 import { TokenVerifier } from './domain/tokens/verification.ts'
 import { createAuditExport } from './faces/audit-export/endpoint.ts'
+import { AllowedDocuments } from './faces/graphql/allowed-documents.ts'
 import { createGraphqlHandler } from './faces/graphql/handler.ts'
 import { createListener } from './faces/http.ts'
 import { createMetrics } from './faces/ops/metrics.ts'
@@ -90,12 +92,13 @@ export interface App {
 const lanes = { embedded: 1, postgres: 2 } as const
 const mostWaitingEvents = 20_000
 
-/** Builds the service. @throws DatabaseRefusal, MasterKeyRefusal */
+/** Builds the service. @throws DatabaseRefusal, MasterKeyRefusal, DocumentsRefusal */
 export const createApp = async (config: Config, issuer: string, overrides: Overrides = {}): Promise<App> => {
   const clock = overrides.clock ?? systemClock
   const randomness = overrides.randomness ?? systemRandomness
   const log = overrides.log ?? createLog(config.logLevel)
   const ids = createIds(clock, randomness)
+  const allowed = allowedDocuments(config)
   const broken = Promise.withResolvers<Error>()
   const database =
     overrides.database ??
@@ -222,7 +225,7 @@ export const createApp = async (config: Config, issuer: string, overrides: Overr
       listener: createListener({
         services,
         handlers: {
-          graphql: createGraphqlHandler(deps, services.spaceLogLevels),
+          graphql: createGraphqlHandler(deps, services.spaceLogLevels, allowed),
           metrics: createMetrics({ groupCommit, jobs, sealing }, config.metricsToken),
           auditExport: createAuditExport(deps, () => jobs.runNow('seal-audit')),
         },
@@ -265,6 +268,15 @@ export const createApp = async (config: Config, issuer: string, overrides: Overr
     }
   }
 }
+
+/** @throws DocumentsRefusal */
+const allowedDocuments = ({ documentsFile, documentsFor }: Config): AllowedDocuments | null =>
+  documentsFile === null
+    ? null
+    : new AllowedDocuments({
+        documents: readDocumentsFile(documentsFile),
+        areForApplicationsOnly: documentsFor === 'applications',
+      })
 
 const keyPollMs = 100
 const longestKeyWait = 100

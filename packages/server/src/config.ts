@@ -6,6 +6,7 @@ import { readLimitSettings, type LimitSettings } from './kernel/limits/rules.ts'
 import { Secret } from './kernel/secret.ts'
 
 const levels = ['debug', 'info', 'warn', 'error', 'silent'] as const
+const documentsForWhom = ['all', 'applications'] as const
 export type LogLevel = (typeof levels)[number]
 
 /** How this process runs. Built from the environment once; nothing else reads it. */
@@ -23,6 +24,10 @@ export interface Config {
   /** Proxies whose X-Forwarded-For is believed: addresses and ranges. */
   readonly trustedProxies: readonly string[]
   readonly logLevel: LogLevel
+  /** The GraphQL documents that may run, where no others may. */
+  readonly documentsFile: string | null
+  /** Whom that binds: all, or applications only. */
+  readonly documentsFor: (typeof documentsForWhom)[number]
   /** Limits that shall be others than the table's. */
   readonly limits: LimitSettings
   /** What /metrics is read with; null closes it. */
@@ -106,6 +111,11 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
   }
   const logLevel = given('POSTERN_LOG_LEVEL') ?? 'info'
   if (!levels.includes(logLevel as LogLevel)) faults.push(`POSTERN_LOG_LEVEL must be one of ${levels.join(', ')}.`)
+  const documentsFile = given('POSTERN_DOCUMENTS_FILE')
+  const documentsFor = documentsForWhom.find((one) => one === (given('POSTERN_DOCUMENTS_FOR') ?? 'all'))
+  if (!documentsFor) faults.push(`POSTERN_DOCUMENTS_FOR must be one of ${documentsForWhom.join(', ')}.`)
+  if (!documentsFile && given('POSTERN_DOCUMENTS_FOR'))
+    faults.push('POSTERN_DOCUMENTS_FOR says whom POSTERN_DOCUMENTS_FILE binds: set that too.')
   const limits = readLimitSettings(given('POSTERN_LIMITS') ?? '', (reason) => faults.push(`POSTERN_LIMITS: ${reason}`))
   const metricsToken = secret('POSTERN_METRICS_TOKEN')
   if (metricsToken && metricsToken.reveal().length < shortestToken)
@@ -124,6 +134,8 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
     tls,
     trustedProxies,
     logLevel: logLevel as LogLevel,
+    documentsFile: documentsFile && resolve(workspace, documentsFile),
+    documentsFor: documentsFor ?? 'all',
     limits,
     metricsToken,
   }

@@ -1291,6 +1291,13 @@ type ErrorFields_CrossSiteRequestError_Fragment = {
   readonly requestId: string
 }
 
+type ErrorFields_DocumentNotAllowedError_Fragment = {
+  readonly __typename: 'DocumentNotAllowedError'
+  readonly code: string
+  readonly message: string
+  readonly requestId: string
+}
+
 type ErrorFields_EscalationError_Fragment = {
   readonly __typename: 'EscalationError'
   readonly decision: string | null
@@ -1477,6 +1484,7 @@ export type ErrorFieldsFragment =
   | ErrorFields_AlreadySetUpError_Fragment
   | ErrorFields_ConflictError_Fragment
   | ErrorFields_CrossSiteRequestError_Fragment
+  | ErrorFields_DocumentNotAllowedError_Fragment
   | ErrorFields_EscalationError_Fragment
   | ErrorFields_ForbiddenError_Fragment
   | ErrorFields_InvalidInputError_Fragment

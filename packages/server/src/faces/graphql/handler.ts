@@ -13,6 +13,7 @@ import { refuseForeignPage } from '../shared/cross-site.ts'
 import { baseHeaders, sendJson, type Exchange, type Handler } from '../shared/exchange.ts'
 import { requireOpenRoom } from '../shared/rate-limit.ts'
 import { browserOf, type Browser } from '../shared/session-cookie.ts'
+import type { AllowedDocuments } from './allowed-documents.ts'
 import type { EventConnection, GraphqlContext } from './context.ts'
 import { DocumentCache } from './document-cache.ts'
 import { useEventStream } from './event-stream-plugin.ts'
@@ -32,7 +33,7 @@ interface ServerContext {
 const jsonTypes = new Set(['application/json'])
 const answerTypes = /\*\/\*|application\/(?:\*|json|graphql-response\+json)|text\/event-stream/i
 
-const parseBody = (body: Buffer): { readonly query: string } => {
+const parseBody = (body: Buffer, allowed: AllowedDocuments | null): { readonly query: string } => {
   let parsed: unknown
   try {
     parsed = JSON.parse(body.toString('utf8'))
@@ -42,10 +43,10 @@ const parseBody = (body: Buffer): { readonly query: string } => {
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
     throw fault('MALFORMED_REQUEST', 'The body must be one JSON object with a query.')
   }
-  if (typeof (parsed as { query?: unknown }).query !== 'string') {
-    throw fault('MALFORMED_REQUEST', 'The body must hold a query, as text.')
-  }
-  return parsed as { readonly query: string }
+  const { documentId, ...rest } = parsed as { readonly query?: unknown; readonly documentId?: unknown }
+  if (typeof rest.query === 'string') return parsed as { readonly query: string }
+  if (allowed && typeof documentId === 'string') return { ...rest, query: allowed.find(documentId) }
+  throw fault('MALFORMED_REQUEST', `The body must hold a query, as text${allowed ? ', or a documentId' : ''}.`)
 }
 
 const sendFault = (exchange: Exchange, known: Fault): void => {
@@ -128,9 +129,12 @@ const createServer = (deps: Deps, spaces: SpaceLogLevels): YogaServerInstance<Se
  * The body of a request that may be a proof of who calls: one without a token, and with or without a cookie, which may be
  * an old one. Null where it can't be read; whoever is refused then is told first that nobody knows them.
  */
-const bodyBeforeAuthentication = async ({ request }: Exchange): Promise<{ readonly query: string } | null> => {
+const bodyBeforeAuthentication = async (
+  { request }: Exchange,
+  allowed: AllowedDocuments | null,
+): Promise<{ readonly query: string } | null> => {
   if (Number(request.headers['content-length'] ?? Infinity) > limits.openBodyBytes) return null
-  return parseBody(await readBody(request, limits.openBodyBytes))
+  return parseBody(await readBody(request, limits.openBodyBytes), allowed)
 }
 
 /** Counts a refusal of what comes before any action. */
@@ -148,14 +152,17 @@ const counted = async <Result>(
 }
 
 /** Who calls, and what they send. Only a proof of who calls is heard from a caller nobody knows. */
-const read = async (exchange: Exchange): Promise<{ readonly call: Call; readonly body: object }> => {
+const read = async (
+  exchange: Exchange,
+  allowed: AllowedDocuments | null,
+): Promise<{ readonly call: Call; readonly body: object }> => {
   const { request, requestId, address } = exchange
   const isJson = jsonTypes.has(mediaTypeOf(request))
   let early: { readonly query: string } | null = null
   let unreadable: Error | null = null
   if (isJson && !isBearer(exchange)) {
     try {
-      early = await bodyBeforeAuthentication(exchange)
+      early = await bodyBeforeAuthentication(exchange, allowed)
     } catch (cause) {
       unreadable = cause as Error
     }
@@ -165,6 +172,7 @@ const read = async (exchange: Exchange): Promise<{ readonly call: Call; readonly
         // Else a page could sign a browser in as somebody else (login CSRF).
         refuseForeignPage(exchange)
         requireOpenRoom(exchange)
+        allowed?.require(call, early!.query)
         return { call, body: early! }
       })
     }
@@ -173,7 +181,9 @@ const read = async (exchange: Exchange): Promise<{ readonly call: Call; readonly
   return counted(exchange, call, async () => {
     if (!isJson) throw fault('UNSUPPORTED_MEDIA_TYPE', 'The content type must be application/json.')
     if (unreadable) throw unreadable
-    return { call, body: early ?? parseBody(await readBody(request, limits.bodyBytes)) }
+    const body = early ?? parseBody(await readBody(request, limits.bodyBytes), allowed)
+    allowed?.require(call, body.query)
+    return { call, body }
   })
 }
 
@@ -191,12 +201,16 @@ const connectionOf = (exchange: Exchange): EventConnection => {
 }
 
 /** The GraphQL endpoint: who calls is settled and the body is read under a cap before Yoga runs. */
-export const createGraphqlHandler = (deps: Deps, spaces: SpaceLogLevels): Handler => {
+export const createGraphqlHandler = (
+  deps: Deps,
+  spaces: SpaceLogLevels,
+  allowed: AllowedDocuments | null = null,
+): Handler => {
   const yoga = createServer(deps, spaces)
   return async (exchange) => {
     const { request, response, requestId } = exchange
     try {
-      const { call, body } = await read(exchange)
+      const { call, body } = await read(exchange, allowed)
       // Yoga would answer what nobody here speaks by an empty 406; the standard lets a server answer as it can (RFC 9110 §12.5.1).
       if (!answerTypes.test(request.headers.accept ?? '')) request.headers.accept = 'application/json'
       for (const [name, value] of Object.entries({ ...baseHeaders, 'x-request-id': requestId }))
