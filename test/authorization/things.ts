@@ -1,4 +1,5 @@
-import type { Id } from '@postern/protocol'
+import { timeOfId, type Id } from '@postern/protocol'
+import { expect } from 'vitest'
 import { createApplication } from '../../packages/server/src/domain/applications/commands.ts'
 import { revealSecret, rotateSecret } from '../../packages/server/src/domain/applications/secret-commands.ts'
 import { inviteUser } from '../../packages/server/src/domain/invitations/commands.ts'
@@ -20,9 +21,6 @@ export interface Things {
   readonly invitationId: Id<'Invitation'>
   readonly eventId: Id<'AuditEvent'>
 }
-
-/** What a space is known by from outside: texts that nobody outside of it may be shown. */
-export type Traces = ReadonlySet<string>
 
 let serial = 0
 
@@ -71,23 +69,42 @@ export const makeSpace = async (app: TestApp, name: string): Promise<Id<'Space'>
   return id
 }
 
-/** Every text that would give away something of the space. */
-export const tracesOf = async ({ deps }: TestApp, spaceId: string): Promise<Traces> => {
+const eventId = /evt_[0-9a-z]{26}/g
+
+/** The events of the space among those that a text names. There are too many of them to look for each. */
+const eventsIn = async ({ deps }: TestApp, spaceId: string, text: string): Promise<readonly string[]> => {
+  const named = [...new Set(text.match(eventId))].map((id) => ({ id, at: new Date(timeOfId(id)) }))
+  const rows = await deps.database.client.auditEvent.findMany({
+    where: { spaceId, OR: named },
+    select: { id: true },
+  })
+  return named.length === 0 ? [] : rows.map(({ id }) => id)
+}
+
+/** Every text but events that would give away something of the space. */
+const namesIn = async ({ deps }: TestApp, spaceId: string): Promise<ReadonlySet<string>> => {
   const { client } = deps.database
   const members = await client.member.findMany({
     where: { spaceId },
-    include: { user: { include: { sessions: { select: { id: true } } } } },
+    select: { id: true, user: { select: { id: true, email: true, sessions: { select: { id: true } } } } },
   })
   const rows = [
     await client.space.findMany({ where: { id: spaceId } }),
-    await client.application.findMany({ where: { spaceId } }),
+    await client.application.findMany({ where: { spaceId }, select: { id: true, name: true } }),
     await client.applicationSecret.findMany({ where: { spaceId }, select: { id: true } }),
     await client.policy.findMany({ where: { spaceId }, select: { id: true } }),
     (await client.invitation.findMany({ where: { spaceId } })).map(({ id, email }) => ({ id, name: email })),
-    await client.auditEvent.findMany({ where: { spaceId }, select: { id: true } }),
     members.map(({ id }) => ({ id })),
     members.flatMap(({ user }) => user.sessions.map(({ id }) => ({ id }))),
     members.map(({ user }) => ({ id: user.id, name: user.email })),
   ].flat() as { readonly id: string; readonly name?: string }[]
   return new Set(rows.flatMap(({ id, name }) => [id, ...(name ? [JSON.stringify(name)] : [])]))
+}
+
+/** What a text gives away of the space, to somebody who may know nothing of it. */
+export const givenAway = async (app: TestApp, spaceId: string, text: string): Promise<readonly string[]> => {
+  const names = await namesIn(app, spaceId)
+  // A search that looks for nothing finds nothing.
+  expect(names.size).toBeGreaterThan(5)
+  return [...[...names].filter((name) => text.includes(name)), ...(await eventsIn(app, spaceId, text))]
 }
