@@ -58,6 +58,7 @@ const tried: Readonly<Record<string, readonly unknown[]>> = {
   Boolean: ['true', 0, 1, ''],
   MemberOrder: ['', 'OLDEST_FIRST', 'name_ascending', 1],
   ListOrder: ['', 'NAME_ASCENDING', 'name', 1],
+  LogLevel: ['', 'DEBUG', 'silent', 1],
   ApplicationStatus: ['', 'ACTIVE', 'enabled', 1],
   PolicyEffect: ['', 'ALLOW', 'deny', 1],
   SessionOrder: ['', 'OLDEST_FIRST', 'name', 1],
