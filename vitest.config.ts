@@ -12,6 +12,9 @@ export default defineConfig({
     globalSetup: ['test/support/prepare-databases.ts'],
     reporters: ['default', './test/support/closing-line.ts'],
     pool: 'forks',
+    // One process runs many files: half the time goes into starting one and loading the service otherwise. So what a test
+    // changes outside of itself, it changes back.
+    isolate: false,
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 120_000,

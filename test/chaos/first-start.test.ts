@@ -22,14 +22,14 @@ const nothingAcknowledged = { tokens: [], applications: [], lives: [] }
 describe('a service that is killed', () => {
   test('at any moment of its very first start, again and again, starts in the end as if it were the first time', async () => {
     const where = await place()
-    for (let moment = 0; moment < 10; moment += 1) {
+    for (let moment = 0; moment < 7; moment += 1) {
       const server = startKillableServer(where)
       const isUp = server.ready().then(
         () => true,
         () => false,
       )
       // Later each time: from before the files are made, through the migrations, to just before it is ready.
-      await Promise.race([isUp, randomPause(400 * (moment + 1))])
+      await Promise.race([isUp, randomPause(600 * (moment + 1))])
       await server.kill()
       expect(server.printed()).not.toContain('cannot start')
     }

@@ -44,6 +44,7 @@ describe.runIf(server !== undefined)('an operator who follows the page on operat
     DATABASE_URL: urlFor('service', 'choose-another', name),
     DATABASE_MIGRATION_URL: urlFor('owner', 'choose-one', name),
     POSTERN_MASTER_KEY_FILE: join(directory.path, 'master.key'),
+    POSTERN_METRICS_TOKEN: 'a-token-of-the-operator-for-this-run-alone',
   })
   const run = (script: string, environment?: NodeJS.ProcessEnv) => {
     const done = spawnSync('bash', ['-c', cliShell + script], {
@@ -76,6 +77,12 @@ describe.runIf(server !== undefined)('an operator who follows the page on operat
     const before = await start(first)
     const here = (text: string): string => text.replaceAll('http://127.0.0.1:4000', before.url)
     expect(run(here(snippets.get('health')!))).toContain('ready')
+    const metrics = run(here(snippets.get('metrics')!), before.environment)
+    const watched = [
+      ...readFileSync(join(projectRoot, 'docs/operations.md'), 'utf8').matchAll(/`(postern_\w+?)(?:\{.*?)?`/g),
+    ]
+    const series = watched.map(([, name]) => name!).filter((name) => !['postern_runtime'].includes(name))
+    expect(series.filter((name) => !metrics.includes(`# TYPE ${name} `))).toEqual([])
     const made = run(
       `printf %s 'Correct-Horse-7-Battery!' > password.txt
        npx postern setup --email owner@example.com --password-file password.txt --json --application a --space b --permissions audit:read,audit:export`,
