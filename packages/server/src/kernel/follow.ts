@@ -84,6 +84,16 @@ export const follow = <Action extends QueryPermission, Input, Item extends Targe
             ? await readLogCursor(deps, call.actor, input.after)
             : await deps.subscriptions.tail.end()
         const view = viewOf(deps.database.client)
+        // What voids a credential may void the right with it, and be heard between the two questions: then it is the
+        // credential that is named, whichever was met first.
+        const requireStill = async () => {
+          if (!(await connection.isAuthentic())) throw over()
+          try {
+            return await requireStanding(deps, call)
+          } catch (cause) {
+            throw (await connection.isAuthentic()) ? cause : over()
+          }
+        }
         following = new Following<Item>({
           deps,
           call,
@@ -92,15 +102,12 @@ export const follow = <Action extends QueryPermission, Input, Item extends Targe
           place,
           since: new Date((place.id === '' ? deps.clock.now() : timeOfId(place.id)) - latenessMs),
           find: async (eventIds) => {
-            const { readable } = await requireStanding(deps, call)
+            const { readable } = await requireStill()
             return definition.find(view, { deps, call, input, eventIds, readable })
           },
-          mayGoOn: async () => {
-            if (!(await connection.isAuthentic())) throw over()
-            await requireStanding(deps, call)
-          },
+          mayGoOn: async () => void (await requireStill()),
           mayHave: async (items) => {
-            const { standing } = await requireStanding(deps, call)
+            const { standing } = await requireStill()
             return items.filter((item) => deps.policy.decide(standing, permission, item).isAllowed)
           },
         })
