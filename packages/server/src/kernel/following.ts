@@ -43,7 +43,7 @@ interface Plan<Item extends Target> {
   readonly find: (eventIds: readonly string[]) => Promise<readonly Found<Item>[]>
   /** @throws Fault, Refusal */
   readonly mayGoOn: () => Promise<void>
-  /** Those that the actor may have. @throws Fault, Refusal */
+  /** Those that the actor may have, if it may still go on. @throws Fault, Refusal */
   readonly mayHave: (items: readonly Item[]) => Promise<readonly Item[]>
 }
 
@@ -128,9 +128,8 @@ export class Following<Item extends Target> {
       for (const event of events) {
         const one = byEvent.get(event.id)
         if (!one) continue
-        await mayGoOn()
-        if (!isOpen()) return
         const items = await mayHave(one.items)
+        if (!isOpen()) return
         if (items.length === 0) continue
         this.#delivered += items.length
         yield { items, cursor: formatLogCursor(deps, call.actor, event) }
