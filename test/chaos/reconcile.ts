@@ -3,6 +3,7 @@ import { verifyExport, type ExportReport, type Id } from '@postern/protocol'
 import { createApp } from '../../packages/server/src/app.ts'
 import { exportAudit } from '../../packages/server/src/domain/audit/queries.ts'
 import type { PrismaClient } from '../../packages/server/src/generated/prisma/client.ts'
+import { noAllowance } from '../../packages/server/src/kernel/egress-allowance.ts'
 import { Secret } from '../../packages/server/src/kernel/secret.ts'
 import type { Place } from '../support/killable-server.ts'
 import type { Acknowledged } from './load.ts'
@@ -70,6 +71,7 @@ export const reconcile = async (
       documentsFile: null,
       documentsFor: 'all' as const,
       metricsToken: null,
+      egressAllowance: noAllowance,
     },
     databaseUrl: databaseUrl === undefined ? null : new Secret(databaseUrl),
   }

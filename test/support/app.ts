@@ -10,6 +10,7 @@ import { createSpace } from '../../packages/server/src/domain/spaces/commands.ts
 import { createUser } from '../../packages/server/src/domain/users/commands.ts'
 import type { Call, UserActor } from '../../packages/server/src/kernel/actor.ts'
 import type { Deps } from '../../packages/server/src/kernel/deps.ts'
+import { noAllowance } from '../../packages/server/src/kernel/egress-allowance.ts'
 import type { Log } from '../../packages/server/src/kernel/log.ts'
 import { Secret } from '../../packages/server/src/kernel/secret.ts'
 import { setUpInstallation } from '../../packages/server/src/workflows/set-up.ts'
@@ -182,6 +183,7 @@ export const configOf = (directory: string): Config => ({
   documentsFor: 'all',
   limits: {},
   metricsToken: null,
+  egressAllowance: noAllowance,
 })
 
 /** Starts a service for tests, which calls itself `issuer`, or by its own address. Jobs do not run by themselves: `app.jobs.runNow(name)` runs one. */

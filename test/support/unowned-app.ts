@@ -2,6 +2,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createApp, type App } from '../../packages/server/src/app.ts'
 import type { Clock } from '../../packages/server/src/kernel/clock.ts'
+import { noAllowance } from '../../packages/server/src/kernel/egress-allowance.ts'
 import { Secret } from '../../packages/server/src/kernel/secret.ts'
 import { Canary } from './canary.ts'
 import { freshDatabase, temporaryDirectory, type TestDatabase } from './database.ts'
@@ -69,6 +70,7 @@ export const startUnownedApp = async (overrides: { readonly clock?: Clock } = {}
       documentsFor: 'all',
       limits: {},
       metricsToken: new Secret(metricsToken),
+      egressAllowance: noAllowance,
     },
     url,
     {

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { openDatabase } from './adapters/database/open.ts'
 import { readDocumentsFile } from './adapters/documents-file.ts'
+import { createEgress } from './adapters/egress/egress.ts'
 import { createOutboxFile } from './adapters/outbox-file.ts'
 import { createLog } from './adapters/log.ts'
 import { chooseMasterKey } from './adapters/master-key/choose.ts'
@@ -47,6 +48,7 @@ import { changeChannel, ChangeFeed } from './kernel/change-feed.ts'
 import { systemClock, type Clock } from './kernel/clock.ts'
 import type { Database } from './kernel/database.ts'
 import type { Deps } from './kernel/deps.ts'
+import type { Egress } from './kernel/egress.ts'
 import { openKeyring } from './kernel/encryption/keyring.ts'
 import { createIds } from './kernel/ids.ts'
 import { createLimits } from './kernel/limits/limits.ts'
@@ -69,6 +71,7 @@ export interface Overrides {
   readonly database?: Database
   readonly log?: Log
   readonly outbound?: Outbound
+  readonly egress?: Egress
 }
 
 export interface App {
@@ -173,6 +176,7 @@ export const createApp = async (config: Config, issuer: string, overrides: Overr
       subscriptions,
       passwords: createPasswordHasher(Math.max(1, availableParallelism() - 1)),
       signer: createTokenSigner(log),
+      egress: overrides.egress ?? createEgress({ allowance: config.egressAllowance }),
       issuer,
       log,
     }

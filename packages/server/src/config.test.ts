@@ -30,3 +30,14 @@ describe('trusted proxies', () => {
     expect(trustedProxies).toEqual(['127.0.0.1', '10.0.0.0/8', '2001:db8::/32'])
   })
 })
+
+test('what may be called besides the public internet is a list, and each fault in it is named', () => {
+  expect(readConfig({ POSTERN_EGRESS_ALLOW: 'localhost:9000, 10.0.0.0/8' }).egressAllowance).toEqual({
+    endpoints: new Set(['localhost:9000']),
+    ranges: ['10.0.0.0/8'],
+  })
+  expect(faultsOf({ POSTERN_EGRESS_ALLOW: 'localhost, 10.0.0.0/99' })).toEqual([
+    'POSTERN_EGRESS_ALLOW: localhost is neither host:port nor an address or range.',
+    'POSTERN_EGRESS_ALLOW: 10.0.0.0/99 is neither host:port nor an address or range.',
+  ])
+})

@@ -2,6 +2,7 @@ import { isIP } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { resolve } from 'node:path'
 import { isRange } from './kernel/address-ranges.ts'
+import { readEgressAllowance, type EgressAllowance } from './kernel/egress-allowance.ts'
 import { readLimitSettings, type LimitSettings } from './kernel/limits/rules.ts'
 import { Secret } from './kernel/secret.ts'
 
@@ -32,6 +33,8 @@ export interface Config {
   readonly limits: LimitSettings
   /** What /metrics is read with; null closes it. */
   readonly metricsToken: Secret | null
+  /** What may be called though it is not on the public internet. */
+  readonly egressAllowance: EgressAllowance
 }
 
 /** Every fault of the environment at once; the process does not start with one. */
@@ -120,6 +123,9 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
   const metricsToken = secret('POSTERN_METRICS_TOKEN')
   if (metricsToken && metricsToken.reveal().length < shortestToken)
     faults.push(`POSTERN_METRICS_TOKEN must have ${shortestToken} characters or more: openssl rand -base64 32.`)
+  const egressAllowance = readEgressAllowance(given('POSTERN_EGRESS_ALLOW') ?? '', (entry) =>
+    faults.push(`POSTERN_EGRESS_ALLOW: ${entry} is neither host:port nor an address or range.`),
+  )
   if (faults.length > 0) throw new ConfigRefusal([...new Set(faults)])
 
   return {
@@ -138,5 +144,6 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
     documentsFor: documentsFor ?? 'all',
     limits,
     metricsToken,
+    egressAllowance,
   }
 }

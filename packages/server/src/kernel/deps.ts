@@ -3,6 +3,7 @@ import type { RefusalCounts } from './audit/refusal-counts.ts'
 import type { ChangeFeed } from './change-feed.ts'
 import type { Clock } from './clock.ts'
 import type { Database } from './database.ts'
+import type { Egress } from './egress.ts'
 import type { Keyring } from './encryption/keyring.ts'
 import type { Ids } from './ids.ts'
 import type { Log } from './log.ts'
@@ -33,6 +34,8 @@ export interface Deps {
   readonly subscriptions: Subscriptions
   readonly passwords: PasswordHasher
   readonly signer: TokenSigner
+  /** The way to hosts that others named. */
+  readonly egress: Egress
   /** The issuer (RFC 8414 §2): the public address, and the audience of our own API. */
   readonly issuer: string
   readonly log: Log
