@@ -1,7 +1,7 @@
 import { defineConfig } from 'tsdown'
 
 export default defineConfig({
-  entry: 'src/index.ts',
+  entry: { index: 'src/index.ts', core: 'src/entries/core.ts' },
   format: 'esm',
   platform: 'neutral',
   target: 'es2022',

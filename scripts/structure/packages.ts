@@ -59,8 +59,11 @@ export const packageRules: readonly IForbiddenRuleType[] = [
   ),
   forbid(
     'packages-are-entered-by-their-index',
-    'What another package may use of a package is what its index exports.',
+    'What another package may use of a package is what its index, or another of its entries, exports.',
     { path: '^packages/([^/]+)/', pathNot: tests },
-    { path: '^packages/', pathNot: '^packages/$1/|^packages/[^/]+/src/index\\.ts$|^packages/server/src/app\\.ts$' },
+    {
+      path: '^packages/',
+      pathNot: '^packages/$1/|^packages/[^/]+/src/(?:index|entries/[^/]+)\\.ts$|^packages/server/src/app\\.ts$',
+    },
   ),
 ]

@@ -129,6 +129,7 @@ export const allowed: readonly Allowed[] = [
   { path: 'packages/bench/src/report.ts', code: printing },
   { path: 'scripts/report.ts', code: printing },
   { path: 'packages/sdk/src/index.ts', code: `export { createClient } from './client.ts'` },
+  { path: 'packages/sdk/src/entries/core.ts', code: `export { createClient } from '../client.ts'` },
   {
     path: 'packages/server/src/kernel/command.ts',
     code: 'export const open = (deps: { database: { client: object } }) => deps.database.client',

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { globSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -119,6 +119,7 @@ describe('of the SDK’s README', () => {
       expect(await run('session', page(browser.cookie))).toEqual([expect.stringMatching(`^${person.id} \\d+$`)])
       expect(await run('session', page(null))).toEqual(['to /sign-in'])
     },
+    core: async () => expect(await run('core')).toEqual([expect.stringMatching(/^production /)]),
     fetch: async () => {
       expect(await run('fetch')).toEqual(['201'])
       expect(orders).toEqual([{ authorization: expect.stringMatching(/^Bearer eyJ/), body: '{"item":1}' }])
@@ -135,7 +136,7 @@ describe('of the SDK’s README', () => {
 
 /** The names of an interface's members, its own and those it extends, from the sources. */
 const membersOf = (name: string): readonly string[] => {
-  for (const file of ['client', 'session-client', 'request-function'])
+  for (const file of ['core-client', 'session-client', 'request-function'])
     for (const node of ts.createSourceFile(
       file,
       readFileSync(join(projectRoot, `packages/sdk/src/${file}.ts`), 'utf8'),
@@ -161,8 +162,9 @@ test.each(['ClientOptions', 'SessionClientOptions', 'RequestOptions', 'AllOption
 )
 
 test('every kind of options a function of the package takes is in that list', () => {
-  const index = readFileSync(join(projectRoot, 'packages/sdk/src/index.ts'), 'utf8')
-  const named = [...index.matchAll(/\b(\w+Options)\b/g)].map(([, name]) => name)
+  const entries = globSync(['index.ts', 'entries/*.ts'], { cwd: join(projectRoot, 'packages/sdk/src') })
+  const text = entries.map((entry) => readFileSync(join(projectRoot, 'packages/sdk/src', entry), 'utf8')).join('\n')
+  const named = [...text.matchAll(/\b(\w+Options)\b/g)].map(([, name]) => name)
   expect([...new Set(named)].sort()).toEqual([
     'AllOptions',
     'ClientOptions',

@@ -32,7 +32,7 @@ test('an error of the server is thrown with its code', async () => {
     code: 'FORBIDDEN',
     requestId: 'req_9',
     retryable: false,
-    message: 'Viewer: The permission for this is missing',
+    message: 'Viewer: FORBIDDEN',
   })
 })
 

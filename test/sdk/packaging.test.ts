@@ -97,31 +97,59 @@ test('a consumer runs it in Node', async () => {
   expect(stdout.trim()).toBe('abc CLOSED')
 })
 
+test('the entries are parts of one whole: an error of one is an error of the other', async () => {
+  const program = `
+    import { PosternError } from '@postern/sdk'
+    import { createCoreClient, PosternError as CoreError } from '@postern/sdk/core'
+    const fetch = async () => { throw new TypeError('fetch failed') }
+    const client = createCoreClient({ url: 'https://id.example.com', clientId: 'a', clientSecret: 'b', fetch })
+    client.close()
+    const error = await client.token().catch((error) => error)
+    console.log(CoreError === PosternError, error instanceof PosternError, error.code)
+  `
+  await writeFile(join(folder, 'entries.mjs'), program)
+  const { stdout } = await run(process.execPath, ['entries.mjs'], { cwd: folder })
+  expect(stdout.trim()).toBe('true true CLOSED')
+})
+
 test('publint finds nothing to complain about', async () => {
   const binary = join(sdk, 'node_modules/publint/src/cli.js')
   const { stdout } = await run(process.execPath, [binary, tarball, '--strict'], { cwd: folder })
   expect(stdout).toContain('All good!')
 })
 
-test('in a browser bundle it needs nothing of Node and stays small', async () => {
-  await mkdir(join(folder, 'browser'))
-  await writeFile(join(folder, 'browser/entry.js'), "export { createClient } from '@postern/sdk'\n")
+/** A browser's bundle of what `entry` imports, minified. */
+const bundleOf = async (name: string, entry: string): Promise<Buffer> => {
+  await mkdir(join(folder, name))
+  await writeFile(join(folder, name, 'entry.js'), entry)
   await build({
     config: false,
     cwd: folder,
-    entry: 'browser/entry.js',
-    outDir: 'browser/out',
+    entry: `${name}/entry.js`,
+    outDir: `${name}/out`,
     format: 'esm',
     platform: 'browser',
-    deps: { alwaysBundle: ['@postern/sdk'], onlyBundle: false },
+    deps: { alwaysBundle: [/^@postern\/sdk/], onlyBundle: false },
     minify: true,
     dts: false,
     logLevel: 'silent',
   })
-  const [file] = await readdir(join(folder, 'browser/out'))
-  const code = await readFile(join(folder, 'browser/out', file as string))
+  const [file, ...more] = await readdir(join(folder, name, 'out'))
+  expect(more).toEqual([])
+  const code = await readFile(join(folder, name, 'out', file as string))
   expect(code.toString()).not.toMatch(/\bimport\b|\brequire\b|\bprocess\b|\bBuffer\b|['"`]node:/)
+  return code
+}
+
+test('in a browser bundle it needs nothing of Node and stays small', async () => {
+  const code = await bundleOf('browser', "export { createClient } from '@postern/sdk'\n")
   expect(code.length).toBeGreaterThan(5_000)
-  expect(code.length).toBeLessThan(31_000)
+  expect(code.length).toBeLessThan(30_000)
   expect(gzipSync(code).length).toBeLessThan(11_000)
+})
+
+test('without the operations it is little more than half of that', async () => {
+  const code = await bundleOf('core', "export { createCoreClient } from '@postern/sdk/core'\n")
+  expect(code.toString()).toContain('refresh_in')
+  expect(code.length).toBeLessThan(17_000)
 })

@@ -1,12 +1,12 @@
-import { PosternError } from '@postern/sdk'
+import { errorTitles, PosternError } from '@postern/sdk'
 import { Failure } from './failure.ts'
 import { hints } from './hints.ts'
 
 const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`)
 
-// The SDK puts before it which of its requests it was; only what is wrong with a setting is said there alone.
+// What is wrong with a setting is said in the error alone, before its code.
 const titleOf = ({ code, message }: PosternError): string =>
-  code === 'INVALID_CONFIGURATION' ? message : message.slice(message.lastIndexOf(': ') + 1).trimStart()
+  code === 'INVALID_CONFIGURATION' ? message.replace(`: ${code}`, '') : errorTitles[code]
 
 /** What nobody answers for but the address. */
 const aboutAddress: ReadonlySet<string> = new Set([

@@ -2,22 +2,12 @@ import { createOperations } from './generated/operations.ts'
 import { createGraphqlRequest, operationName } from './graphql-request.ts'
 import type { GraphqlOptions } from './graphql-request.ts'
 import { createPaged } from './paged.ts'
-import type { RequestFunction, RequestOptions, TypedDocument } from './request-function.ts'
+import type { GraphqlRequest, RequestFunction } from './request-function.ts'
 import { createSubscribe } from './subscription.ts'
 import { successOf } from './success-of.ts'
 
 /** A method for each operation, and one for documents of your own. */
-export type Api = ReturnType<typeof createOperations> & {
-  /**
-   * Sends a GraphQL document of your own and gives its data. A union in it stays a union.
-   * @throws PosternError with the code the server reported, or one of the SDK's own
-   */
-  request<Result, Variables = Record<string, unknown>>(
-    document: TypedDocument<Result, Variables>,
-    variables: Variables,
-    options?: RequestOptions,
-  ): Promise<Result>
-}
+export type Api = ReturnType<typeof createOperations> & GraphqlRequest
 
 /** The API at an address, by tokens or by the session of the page. */
 export const createApi = (options: GraphqlOptions): Api => {

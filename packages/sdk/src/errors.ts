@@ -1,55 +1,53 @@
-import { errors as serverErrors } from '@postern/protocol'
 import type { ErrorCode } from '@postern/protocol'
+import { lastingCodes, passingCodes } from './generated/server-codes.ts'
 import type { FieldFault, RefusalDetails } from './refusal-details.ts'
 
-interface Definition {
-  readonly title: string
-  /** Whether the same call may succeed later without anybody changing anything. */
-  readonly retryable: boolean
-}
+// What each code means stands in `error-titles.ts`, for who shows it: no small bundle carries it along.
 
-const lasting = (title: string): Definition => ({ title, retryable: false })
-const passing = (title: string): Definition => ({ title, retryable: true })
-
-const ownErrors = {
-  NETWORK: passing('The server cannot be reached'),
-  TIMEOUT: passing('The server did not answer in time'),
-  ABORTED: lasting('The caller gave up'),
-  CLOSED: lasting('The client is closed'),
-  INVALID_RESPONSE: lasting('The answer is not what this endpoint gives'),
-  RESPONSE_TOO_LARGE: lasting('The answer is larger than allowed'),
-  REDIRECT_REFUSED: lasting('Redirects are not followed'),
-  ISSUER_MISMATCH: lasting('The metadata names another issuer'),
-  INVALID_CONFIGURATION: lasting('The client is configured wrongly'),
-  SECRET_UNAVAILABLE: passing('The client secret cannot be read'),
-  ORIGIN_NOT_LISTED: lasting('The origin is not listed'),
-  UNKNOWN_CODE: lasting('An error this SDK does not know'),
-  OAUTH_INVALID_REQUEST: lasting('The token request is malformed'),
-  OAUTH_INVALID_CLIENT: lasting('The client ID or secret is not accepted'),
-  OAUTH_INVALID_GRANT: lasting('The grant is not accepted'),
-  OAUTH_UNAUTHORIZED_CLIENT: lasting('The application may not use this grant'),
-  OAUTH_UNSUPPORTED_GRANT_TYPE: lasting('There is no such grant type'),
-  OAUTH_INVALID_SCOPE: lasting('The scope is not granted'),
-  OAUTH_INVALID_TARGET: lasting('The application has no such audience'),
-  OAUTH_SERVER_ERROR: passing('The token endpoint failed'),
-  OAUTH_TEMPORARILY_UNAVAILABLE: passing('The token endpoint is not available'),
-  OAUTH_UNKNOWN: lasting('An error this SDK does not know'),
-} satisfies Record<string, Definition>
+/** The `error` values of a token endpoint (RFC 6749 §5.2, RFC 8707) that have a code of their own, without `OAUTH_`. */
+const oauthErrors = [
+  'INVALID_REQUEST',
+  'INVALID_CLIENT',
+  'INVALID_GRANT',
+  'UNAUTHORIZED_CLIENT',
+  'UNSUPPORTED_GRANT_TYPE',
+  'INVALID_SCOPE',
+  'INVALID_TARGET',
+  'SERVER_ERROR',
+  'TEMPORARILY_UNAVAILABLE',
+] as const
+const ownPassingCodes = [
+  'NETWORK',
+  'TIMEOUT',
+  'SECRET_UNAVAILABLE',
+  'OAUTH_SERVER_ERROR',
+  'OAUTH_TEMPORARILY_UNAVAILABLE',
+] as const
 
 /** The codes of errors that arise in the SDK; `OAUTH_…` are those of the token endpoint (RFC 6749 §5.2, RFC 8707). */
-export type SdkErrorCode = keyof typeof ownErrors
+export type SdkErrorCode =
+  | (typeof ownPassingCodes)[number]
+  | 'ABORTED'
+  | 'CLOSED'
+  | 'INVALID_RESPONSE'
+  | 'RESPONSE_TOO_LARGE'
+  | 'REDIRECT_REFUSED'
+  | 'ISSUER_MISMATCH'
+  | 'INVALID_CONFIGURATION'
+  | 'ORIGIN_NOT_LISTED'
+  | 'UNKNOWN_CODE'
+  | `OAUTH_${(typeof oauthErrors)[number] | 'UNKNOWN'}`
 /** Every `code` a {@link PosternError} can have. */
 export type PosternErrorCode = ErrorCode | SdkErrorCode
 
-const definitions: Record<PosternErrorCode, Definition> = { ...serverErrors, ...ownErrors }
+const has = (codes: readonly string[], code: unknown): boolean => codes.includes(code as string)
 
-export const isServerCode = (code: unknown): code is ErrorCode =>
-  typeof code === 'string' && Object.hasOwn(serverErrors, code)
+export const isServerCode = (code: unknown): code is ErrorCode => has(lastingCodes, code) || has(passingCodes, code)
 
 /** The code for the `error` of a token endpoint's answer. */
 export const oauthCode = (error: string): SdkErrorCode => {
-  const code = `OAUTH_${error.toUpperCase()}`
-  return Object.hasOwn(ownErrors, code) ? (code as SdkErrorCode) : 'OAUTH_UNKNOWN'
+  const name = error.toUpperCase()
+  return `OAUTH_${has(oauthErrors, name) ? (name as (typeof oauthErrors)[number]) : 'UNKNOWN'}`
 }
 
 interface Details {
@@ -107,11 +105,10 @@ export class PosternError extends Error {
   declare readonly detail: string | undefined
 
   constructor(code: PosternErrorCode, details: Details = {}) {
-    const { title, retryable } = definitions[code]
     const cause = reduce(details.cause)
-    super(details.where === undefined ? title : `${details.where}: ${title}`, cause === undefined ? {} : { cause })
+    super(details.where === undefined ? code : `${details.where}: ${code}`, cause === undefined ? {} : { cause })
     this.code = code
-    this.retryable = retryable
+    this.retryable = has(passingCodes, code) || has(ownPassingCodes, code)
     const requestId = requestIdPattern.test(details.requestId ?? '') ? details.requestId : undefined
     const { fields, ...refusal } = details.refusal ?? {}
     const known = { requestId, status: details.status, retryAfterSeconds: details.retryAfterSeconds, ...refusal }

@@ -52,11 +52,11 @@ describe('a stream of events (WHATWG HTML §9.2.6)', () => {
     const line = parserOf(100)
     expect(() => {
       for (;;) line.push(bytes('data: xxxxxxxxx'))
-    }).toThrow(/larger than allowed/)
+    }).toThrow(/RESPONSE_TOO_LARGE/)
     const event = parserOf(100)
     expect(() => {
       for (;;) event.push(bytes('data: xxxxxxxxx\n'))
-    }).toThrow(/larger than allowed/)
+    }).toThrow(/RESPONSE_TOO_LARGE/)
     const many = parserOf(100)
     for (let serial = 0; serial < 100; serial += 1) expect(many.push(bytes('data: xxxxxxxxx\n\n'))).toHaveLength(1)
   })

@@ -10,6 +10,19 @@ export interface RequestOptions {
   readonly signal?: AbortSignal | undefined
 }
 
+/** What sends documents that are not among the operations. */
+export interface GraphqlRequest {
+  /**
+   * Sends a GraphQL document of your own and gives its data. A union in it stays a union.
+   * @throws PosternError with the code the server reported, or one of the SDK's own
+   */
+  request<Result, Variables = Record<string, unknown>>(
+    document: TypedDocument<Result, Variables>,
+    variables: Variables,
+    options?: RequestOptions,
+  ): Promise<Result>
+}
+
 /** How the error types of the schema look where a document selects the interface `Error`. */
 interface ErrorMember {
   readonly code: unknown

@@ -1,0 +1,121 @@
+import type { GrantablePermission } from '@postern/protocol'
+import type { AccessToken } from './access-token.ts'
+import { createAuthorizedFetch } from './authorized-fetch.ts'
+import type { ClientSecret } from './client-credentials.ts'
+import { PosternError } from './errors.ts'
+import { createGraphqlRequest } from './graphql-request.ts'
+import type { GraphqlOptions } from './graphql-request.ts'
+import { createMetadata } from './metadata.ts'
+import { platformWith } from './platform.ts'
+import type { Clock } from './platform.ts'
+import type { GraphqlRequest, RequestOptions } from './request-function.ts'
+import { issuerOf, requireIssuerUrl, requireOrigin } from './secure-url.ts'
+import { requireTimeout } from './timeout.ts'
+import { createTokenRequest } from './token-request.ts'
+import { createTokenSource } from './token-source.ts'
+
+export interface ClientOptions {
+  /** The address of your Postern, such as `https://id.example.com`. Must be https, except on this machine. */
+  readonly url: string
+  /** The application's client ID. */
+  readonly clientId: string
+  /** The application's secret, or a function that reads it; the function is asked anew for each token request. */
+  readonly clientSecret: ClientSecret
+  /** What the tokens may be used for; all the application was granted when left out. */
+  readonly scope?: readonly GrantablePermission[]
+  /** The API that {@link PosternCore.fetch} gets its tokens for (an absolute URI); Postern's own when left out. */
+  readonly audience?: string
+  /** The origins that {@link PosternCore.fetch} may send a token to, such as `https://orders.example.com`. */
+  readonly origins?: readonly string[]
+  /** Milliseconds for each single request; 10,000 when left out. */
+  readonly timeoutMs?: number
+  /** In place of the platform's `fetch`, for proxies or mTLS. */
+  readonly fetch?: typeof globalThis.fetch
+  /** In place of the platform's clocks and timers, for tests. */
+  readonly clock?: Clock
+  /** In place of `Math.random`, for tests. */
+  readonly random?: () => number
+}
+
+export interface TokenOptions extends RequestOptions {
+  /** In place of the client's own `scope`: for a token that may do less. */
+  readonly scope?: readonly GrantablePermission[]
+  /** In place of the client's own `audience`. */
+  readonly audience?: string
+}
+
+export interface PosternCore {
+  /**
+   * A valid token: from the cache, or fetched. It is renewed in the background in the last sixth of its life; while
+   * that fails, the old one is served until it expires.
+   * @throws PosternError when there is no valid token and none could be fetched
+   */
+  token(options?: TokenOptions): Promise<AccessToken>
+  /** Tells that an API answered 401 to this token: the next one is a renewed one. At most one renewal a minute comes of it. */
+  invalidate(token: AccessToken): void
+  /**
+   * `fetch` with the token, to the listed origins only. After a 401 it renews the token and tries again, once, unless
+   * the body is a stream. Redirects are not followed.
+   * @throws PosternError `ORIGIN_NOT_LISTED` · `REDIRECT_REFUSED` · `NETWORK` · `TIMEOUT` · `ABORTED` · those of {@link PosternCore.token}
+   */
+  fetch(input: string | URL | Request, init?: RequestInit): Promise<Response>
+  /** Stops what runs in the background and forgets every token. Calls after that are refused with `CLOSED`. */
+  close(): void
+}
+
+/** A client of one Postern as one application: its tokens, and documents of your own. */
+export type CoreClient = PosternCore & GraphqlRequest
+
+/** A request without a scope asks for everything: the opposite of what an empty list says. */
+const refuseEmptyScope = (scope: readonly string[] | undefined): void => {
+  if (scope?.length === 0) throw new PosternError('INVALID_CONFIGURATION', { where: '`scope` is empty' })
+}
+
+const requireClientId = (clientId: unknown): void => {
+  if (typeof clientId !== 'string' || clientId === '')
+    throw new PosternError('INVALID_CONFIGURATION', { where: '`clientId` is missing' })
+}
+
+/** The core of a client, and what sends its GraphQL requests. @throws PosternError `INVALID_CONFIGURATION` */
+export const createCore = (
+  options: ClientOptions,
+): { readonly core: PosternCore; readonly graphql: GraphqlOptions } => {
+  const { clientId, clientSecret, scope, audience } = options
+  requireClientId(clientId)
+  refuseEmptyScope(scope)
+  const timeoutMs = requireTimeout(options.timeoutMs)
+  const url = requireIssuerUrl(options.url)
+  const origins = new Set((options.origins ?? []).map(requireOrigin))
+  const platform = platformWith(options)
+  const metadata = createMetadata({ platform, url, timeoutMs })
+  const tokens = createTokenSource({
+    platform,
+    issuer: issuerOf(url),
+    clientId,
+    fetchToken: createTokenRequest({ platform, metadata, clientId, clientSecret, timeoutMs }),
+    // Metadata, secret and token, each with the whole time.
+    longestFlightMs: 3 * timeoutMs + 1_000,
+  })
+  const target = { audience, scope }
+  const bearer = { get: (signal?: AbortSignal) => tokens.get({ scope }, signal), invalidate: tokens.invalidate }
+  const core: PosternCore = {
+    token: async (given: TokenOptions = {}) => {
+      refuseEmptyScope(given.scope)
+      return tokens.get({ audience: given.audience ?? audience, scope: given.scope ?? scope }, given.signal)
+    },
+    invalidate: tokens.invalidate,
+    fetch: createAuthorizedFetch({ platform, origins, tokens, target, timeoutMs }),
+    close: tokens.close,
+  }
+  return { core, graphql: { platform, url, timeoutMs, bearer } }
+}
+
+/**
+ * Makes a client without the operations: tokens, `fetch` with them, and documents of your own. Nothing is sent until it
+ * is used.
+ * @throws PosternError `INVALID_CONFIGURATION`
+ */
+export const createCoreClient = (options: ClientOptions): CoreClient => {
+  const { core, graphql } = createCore(options)
+  return Object.freeze({ ...core, request: createGraphqlRequest(graphql) })
+}

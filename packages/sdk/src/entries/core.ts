@@ -1,0 +1,11 @@
+// `@postern/sdk/core`: a client without a method for each operation, for pages and workers that count each byte.
+export { createCoreClient } from '../core-client.ts'
+export type { ClientOptions, CoreClient, PosternCore, TokenOptions } from '../core-client.ts'
+export type { AccessToken } from '../access-token.ts'
+export type { ClientSecret } from '../client-credentials.ts'
+export { PosternError } from '../errors.ts'
+export type { PosternErrorCode, SdkErrorCode } from '../errors.ts'
+export type { FieldFault } from '../refusal-details.ts'
+export type { Clock, Instant } from '../platform.ts'
+export type { RequestOptions, TypedDocument } from '../request-function.ts'
+export type { ErrorCode, GrantablePermission, Permission } from '@postern/protocol'
