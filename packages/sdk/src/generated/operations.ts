@@ -2285,9 +2285,6 @@ export type SignInMutation = {
       }
     | {
         readonly __typename: 'ForbiddenError'
-        readonly decision: string | null
-        readonly missing: Permission | null
-        readonly grantedBy: ReadonlyArray<string>
         readonly code: string
         readonly message: string
         readonly requestId: string
@@ -2429,6 +2426,7 @@ export type SpaceFieldsFragment = {
   readonly id: string
   readonly name: string
   readonly kind: SpaceKind
+  readonly logLevel: LogLevel
   readonly createdAt: string
 }
 
@@ -2437,6 +2435,9 @@ export type SpacesQueryVariables = Exact<{
   after?: string | null | undefined
   last?: number | null | undefined
   before?: string | null | undefined
+  order?: ListOrder | null | undefined
+  namePrefix?: string | null | undefined
+  kind?: SpaceKind | null | undefined
 }>
 
 export type SpacesQuery = {
@@ -2447,6 +2448,7 @@ export type SpacesQuery = {
         readonly id: string
         readonly name: string
         readonly kind: SpaceKind
+        readonly logLevel: LogLevel
         readonly createdAt: string
       }
     }>
@@ -2464,7 +2466,13 @@ export type SpaceQueryVariables = Exact<{
 }>
 
 export type SpaceQuery = {
-  readonly space: { readonly id: string; readonly name: string; readonly kind: SpaceKind; readonly createdAt: string }
+  readonly space: {
+    readonly id: string
+    readonly name: string
+    readonly kind: SpaceKind
+    readonly logLevel: LogLevel
+    readonly createdAt: string
+  }
 }
 
 export type CreateSpaceMutationVariables = Exact<{
@@ -2486,6 +2494,7 @@ export type CreateSpaceMutation = {
           readonly id: string
           readonly name: string
           readonly kind: SpaceKind
+          readonly logLevel: LogLevel
           readonly createdAt: string
         } | null
       }
@@ -2566,6 +2575,7 @@ export type UpdateSpaceMutation = {
           readonly id: string
           readonly name: string
           readonly kind: SpaceKind
+          readonly logLevel: LogLevel
           readonly createdAt: string
         } | null
       }
@@ -2993,6 +3003,7 @@ export type ViewerQuery = {
       readonly id: string
       readonly name: string
       readonly kind: SpaceKind
+      readonly logLevel: LogLevel
       readonly createdAt: string
     } | null
   }
@@ -3036,7 +3047,7 @@ const memberFieldsText = `fragment MemberFields on Member{id userId spaceId role
 const pageFieldsText = `fragment PageFields on PageInfo{hasNextPage hasPreviousPage startCursor endCursor}`
 const secretFieldsText = `fragment SecretFields on ApplicationSecret{id label hint state notBefore expiresAt claimBy revealedAt retiredAt lastUsedAt createdAt}`
 const sessionFieldsText = `fragment SessionFields on Session{id userId state isCurrent browser address idleMinutes createdAt authenticatedAt lastUsedAt idleEndsAt endsAt endedAt}`
-const spaceFieldsText = `fragment SpaceFields on Space{id name kind createdAt}`
+const spaceFieldsText = `fragment SpaceFields on Space{id name kind logLevel createdAt}`
 const userFieldsText = `fragment UserFields on User{id name email status type entitlements createdAt}`
 
 /** The text of a page of a list: all have the same frame, in which the arguments stand twice. */
@@ -3361,7 +3372,12 @@ export const createOperations = (request: RequestFunction, paged: PagedFunction,
       ),
     ),
     /** Begins a session with an e-mail address and a password. The answer sets it as a cookie; a cookie that came along is not used. Open to a caller nobody knows, alone in its document. */
-    signIn: byInput(change('SignIn', `userId sessionId endsAt`) as Document<SignInMutation, SignInMutationVariables>),
+    signIn: byInput(
+      `mutation SignIn($input:SignInInput!){signIn(input:$input){...on SignInSuccess{__typename userId sessionId endsAt}...on Error{__typename code message requestId}...on InvalidInputError{fields{path message}}}}` as Document<
+        SignInMutation,
+        SignInMutationVariables
+      >,
+    ),
     /** Ends sessions of your own: they are good for nothing from then on, on every instance. Open to whoever is signed in. */
     signOut: byInput(change('SignOut', `ended`) as Document<SignOutMutation, SignOutMutationVariables>),
     /** One space. Needs `spaces:read`. */
@@ -3377,7 +3393,8 @@ export const createOperations = (request: RequestFunction, paged: PagedFunction,
     /** The spaces you may see. Needs `spaces:read`. */
     spaces: paged((variables: SpacesQueryVariables = {}, options?: Options) =>
       request(
-        (page('Spaces', 'SpaceFields', '') + `${spaceFieldsText}`) as Document<SpacesQuery, SpacesQueryVariables>,
+        (page('Spaces', 'SpaceFields', '$order:ListOrder$namePrefix:String$kind:SpaceKind') +
+          `${spaceFieldsText}`) as Document<SpacesQuery, SpacesQueryVariables>,
         variables,
         options,
       ),
