@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process'
 import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createProgram } from '../../packages/cli/src/program.ts'
+import type { Shell } from '../../packages/cli/src/shell.ts'
 import { temporaryDirectory } from '../support/database.ts'
 import { projectRoot, startServerProcess, type ServerProcess } from '../support/server-process.ts'
 import { endOf, entry } from './support/run-postern.ts'
@@ -12,6 +14,7 @@ let server: ServerProcess
 beforeAll(async () => {
   server = await startServerProcess(directory.path)
   writeFileSync(join(directory.path, 'password.txt'), 'Correct-Horse-7-Battery!\n')
+  expect(await run({}, 'setup')).toMatchObject({ status: 0, stderr: '' })
 })
 afterAll(async () => {
   await server.stop()
@@ -36,8 +39,27 @@ const run = (environment: Readonly<Record<string, string>>, ...names: string[]) 
 const at = (file: string): string => join(directory.path, file)
 
 describe('the README of the command', () => {
+  it('has a row for each command', () => {
+    const shell = { out: null, err: null } as unknown as Shell
+    const leavesOf = (command: ReturnType<typeof createProgram>, path: string): string[] =>
+      command.commands.length === 0 ? [path] : command.commands.flatMap((one) => leavesOf(one, `${path} ${one.name()}`))
+    const all = createProgram(shell).commands.flatMap((command) => leavesOf(command, command.name()))
+    const rows = [...readme.matchAll(/^\| `([^`]+)` /gm)]
+      .map(([, cell]) => cell!.replace(/ *(?:--|[A-Z]).*/, ''))
+      .filter(Boolean)
+    expect(rows.toSorted()).toEqual(all.toSorted())
+  })
+
+  it('lets a person sign in, and manage spaces and people', async () => {
+    const asPerson = await run({ HOME: directory.path }, 'login', 'people')
+    expect(asPerson.stderr).toBe('Sessions ended: 1.\n')
+    expect(asPerson.status).toBe(0)
+    expect(asPerson.stdout).toMatch(/^signed in by +session, until /m)
+    expect(asPerson.stdout).toMatch(/^status +suspended$/m)
+  })
+
   it('leads from set-up over tokens and secrets to verified evidence', async () => {
-    const used = await run({}, 'setup', 'credentials', 'token', 'applications')
+    const used = await run({}, 'credentials', 'token', 'applications')
     expect(used.stderr).not.toMatch(/postern:/)
     expect(used.status).toBe(0)
     const { application } = JSON.parse(readFileSync(at('setup.json'), 'utf8'))

@@ -57,6 +57,6 @@ describe('secrets', () => {
       expect(command.helpInformation()).toMatch(/^Usage: postern/)
       expect(cli.app.canary.foundIn(command.helpInformation())).toEqual([])
     }
-    expect(all).toHaveLength(18)
+    expect(all).toHaveLength(55)
   })
 })

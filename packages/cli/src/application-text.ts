@@ -1,16 +1,10 @@
-import type { PosternClient } from '@postern/sdk'
-import { nameList, table } from './table.ts'
+import type { Answer } from './answer.ts'
+import { nameList, orDash, table } from './table.ts'
 import type { Column } from './table.ts'
-
-type Answer<Method extends keyof PosternClient> = Awaited<
-  ReturnType<Extract<PosternClient[Method], (...given: never) => unknown>>
->
 
 export type ApplicationWithSecrets = Answer<'application'>
 export type Application = Omit<ApplicationWithSecrets, 'secrets'>
 export type SecretSlot = NonNullable<ApplicationWithSecrets['secrets']>[number]
-
-const orDash = (text: string | null): string => text || '-'
 
 export const applicationColumns: readonly Column<Application>[] = [
   { title: 'ID', text: ({ id }) => id },

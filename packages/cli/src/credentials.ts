@@ -39,7 +39,17 @@ const secretOf = async (shell: Shell, given: string | undefined): Promise<string
   return readSecretInput(shell, file, 'client secret')
 }
 
-/** Who this command is, from its options before its environment. */
+/** Whether anything says that this command is an application; else it is whoever signed in with `postern login`. */
+export const areCredentialsGiven = ({ config }: Shell, options: CredentialOptions): boolean =>
+  [
+    options.clientId,
+    options.clientSecretFile,
+    config.clientId ?? undefined,
+    config.clientSecret ?? undefined,
+    config.clientSecretFile ?? undefined,
+  ].some((given) => given !== undefined)
+
+/** Which application this command is, from its options before its environment. */
 export const readCredentials = async (
   shell: Shell,
   options: CredentialOptions,

@@ -1,6 +1,6 @@
 import { errorTitles, PosternError } from '@postern/sdk'
 import { Failure } from './failure.ts'
-import { hints } from './hints.ts'
+import { hints, hintsForPeople } from './hints.ts'
 
 const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`)
 
@@ -17,10 +17,10 @@ const aboutAddress: ReadonlySet<string> = new Set([
   'REDIRECT_REFUSED',
 ])
 
-const ofPostern = (error: PosternError, address: string | undefined): Failure => {
+const ofPostern = (error: PosternError, address: string | undefined, isPerson: boolean): Failure => {
   const said = error.detail ?? titleOf(error)
   const isAboutAddress = address !== undefined && aboutAddress.has(error.code)
-  const hint = hints[error.code]
+  const hint = isPerson ? (hintsForPeople[error.code] ?? hints[error.code]) : hints[error.code]
   const after = error.retryAfterSeconds === undefined ? [] : [`Try again in ${error.retryAfterSeconds} s.`]
   return new Failure(
     error.code,
@@ -35,10 +35,10 @@ const ofPostern = (error: PosternError, address: string | undefined): Failure =>
   )
 }
 
-/** Whatever was thrown, as a failure that can be shown; `address` is the server's. */
-export const failureOf = (thrown: unknown, address?: string): Failure => {
+/** Whatever was thrown, as a failure that can be shown; `address` is the server's, `isPerson` whether a session asked. */
+export const failureOf = (thrown: unknown, address?: string, isPerson = false): Failure => {
   if (thrown instanceof Failure) return thrown
-  if (thrown instanceof PosternError) return ofPostern(thrown, address)
+  if (thrown instanceof PosternError) return ofPostern(thrown, address, isPerson)
   const name = thrown instanceof Error ? thrown.name : 'Error'
   return new Failure('UNEXPECTED', `Something went wrong in this command itself (${name}). Please report it.`, {
     cause: thrown,

@@ -12,3 +12,9 @@ export const hints: Partial<Record<PosternErrorCode, string>> = {
   INVALID_RESPONSE: 'Is there a Postern of this version at the address?',
   UNKNOWN_CODE: 'The server is newer than this command.',
 }
+
+/** The same for somebody who signed in with `postern login`. */
+export const hintsForPeople: Partial<Record<PosternErrorCode, string>> = {
+  UNAUTHENTICATED: 'Do: postern login',
+  REAUTHENTICATION_REQUIRED: 'Do: postern reauthenticate',
+}

@@ -1,15 +1,9 @@
-import { CommanderError } from 'commander'
-import type { Command } from 'commander'
 import { readConfig } from './config.ts'
-import { exitCodes, exitOf } from './exit-codes.ts'
+import { exitCodes } from './exit-codes.ts'
 import { Failure } from './failure.ts'
-import { failureOf } from './failure-of.ts'
-import { createProgram } from './program.ts'
-import { reportFailure } from './report-failure.ts'
+import { runCommandLine } from './run.ts'
 import { outputOf } from './shell.ts'
-import { failureOfCommandLine } from './usage-failure.ts'
 
-const argv = process.argv.slice(2)
 const interruption = new AbortController()
 
 // Whoever reads the output may stop: that is no error to talk about, and there is nobody to talk to.
@@ -33,28 +27,4 @@ const shell = {
   err: outputOf(process.stderr),
   signal: interruption.signal,
 }
-
-/** After Ctrl-C most failures come of it; what the server said, and a secret that was lost, is told all the same. */
-const heeded = (failure: Failure): Failure =>
-  interruption.signal.aborted && failure.requestId === null && failure.code !== 'SECRET_NOT_WRITTEN'
-    ? new Failure('INTERRUPTED', 'Interrupted.')
-    : failure
-
-/** Commander prints and ends by itself unless told otherwise, in each command. */
-const tame = (command: Command): void => {
-  command.exitOverride().configureOutput({ outputError: () => undefined, writeErr: () => undefined })
-  command.commands.forEach(tame)
-}
-
-const program = createProgram(shell)
-tame(program)
-try {
-  await program.parseAsync(argv, { from: 'user' })
-} catch (thrown) {
-  const isAnswer = thrown instanceof CommanderError && thrown.exitCode === 0
-  if (!isAnswer) {
-    const failure = thrown instanceof CommanderError ? failureOfCommandLine(thrown, argv) : heeded(failureOf(thrown))
-    reportFailure(shell.err, failure, argv.includes('--json'))
-    process.exitCode = exitCodes[exitOf(failure.code)].status
-  }
-}
+process.exitCode = await runCommandLine(shell, process.argv.slice(2))

@@ -1,6 +1,7 @@
 import { grantablePermissions, isGrantable, isPermission } from '@postern/protocol'
 import type { GrantablePermission } from '@postern/protocol'
 import { usage } from './failure.ts'
+import { nameWords } from './name-words.ts'
 import { nearestNames } from './nearest-names.ts'
 import { printable } from './printable.ts'
 
@@ -19,7 +20,7 @@ const faultOf = (name: string): string => {
  * @throws Failure `USAGE` naming each that is misspelt, with the nearest there are
  */
 export const permissionList = (text: string): GrantablePermission[] => {
-  const names = [...new Set(text.split(/[\s,]+/).filter(Boolean))]
+  const names = nameWords(text)
   const faults = names.filter((name) => !isGrantable(name)).map(faultOf)
   if (faults.length > 0) throw usage(faults.join(' '))
   return names.filter(isGrantable)

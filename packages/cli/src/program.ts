@@ -2,8 +2,17 @@ import { Command } from 'commander'
 import manifest from '../package.json' with { type: 'json' }
 import { applicationsCommand } from './commands/applications.ts'
 import { auditCommand } from './commands/audit.ts'
+import { invitationsCommand } from './commands/invitations.ts'
+import { loginCommand } from './commands/login.ts'
+import { logoutCommand } from './commands/logout.ts'
+import { membersCommand } from './commands/members.ts'
+import { profileCommand } from './commands/profile.ts'
+import { reauthenticateCommand } from './commands/reauthenticate.ts'
+import { sessionsCommand } from './commands/sessions.ts'
 import { setUpCommand } from './commands/set-up.ts'
+import { spacesCommand } from './commands/spaces.ts'
 import { tokenCommand } from './commands/token.ts'
+import { usersCommand } from './commands/users.ts'
 import { whoamiCommand } from './commands/whoami.ts'
 import { exitCodes } from './exit-codes.ts'
 import type { Shell } from './shell.ts'
@@ -33,7 +42,16 @@ export const createProgram = (shell: Shell): Command =>
     .version(manifest.version)
     .addHelpText('after', closing)
     .addCommand(setUpCommand(shell))
-    .addCommand(tokenCommand(shell))
+    .addCommand(loginCommand(shell))
+    .addCommand(logoutCommand(shell))
+    .addCommand(reauthenticateCommand(shell))
     .addCommand(whoamiCommand(shell))
+    .addCommand(tokenCommand(shell))
     .addCommand(applicationsCommand(shell))
+    .addCommand(spacesCommand(shell))
+    .addCommand(usersCommand(shell))
+    .addCommand(membersCommand(shell))
+    .addCommand(invitationsCommand(shell))
+    .addCommand(sessionsCommand(shell))
+    .addCommand(profileCommand(shell))
     .addCommand(auditCommand(shell))

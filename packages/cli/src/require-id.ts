@@ -3,10 +3,19 @@ import type { Id, IdKind } from '@postern/protocol'
 import { usage } from './failure.ts'
 import { printable } from './printable.ts'
 
-const names = { Application: 'an application', ApplicationSecret: 'a secret slot' } as const
+/** What may be asked for by ID: what it is called, and where its ID is told. */
+const kinds = {
+  Application: { name: 'an application', toldBy: 'postern applications list and show tell them' },
+  ApplicationSecret: { name: 'a secret slot', toldBy: 'postern applications list and show tell them' },
+  Space: { name: 'a space', toldBy: 'postern spaces list tells them' },
+  User: { name: 'a person', toldBy: 'postern users list tells them' },
+  Member: { name: 'a membership', toldBy: 'postern members list tells them' },
+  Invitation: { name: 'an invitation', toldBy: 'postern invitations list tells them' },
+  Session: { name: 'a session', toldBy: 'postern sessions list tells them' },
+} as const satisfies Partial<Record<IdKind, { readonly name: string; readonly toldBy: string }>>
 
 /** An argument that must be an ID of `kind`. @throws Failure `USAGE` that says where such IDs are found */
-export const requireId = <Kind extends keyof typeof names>(kind: Kind, text: string): Id<Kind> => {
+export const requireId = <Kind extends keyof typeof kinds>(kind: Kind, text: string): Id<Kind> => {
   if (isId(kind, text)) return text
   const wanted = `${idPrefixes[kind]}_…`
   const given: IdKind | null = kindOfId(text)
@@ -16,5 +25,6 @@ export const requireId = <Kind extends keyof typeof names>(kind: Kind, text: str
     )
   // Not even a part of it: what is typed in the wrong place may be a secret.
   const shown = text.startsWith('pst_') ? 'A secret' : printable(text.slice(0, 40))
-  throw usage(`${shown} is not the ID of ${names[kind]}, ${wanted}: postern applications list and show tell them.`)
+  const { name, toldBy } = kinds[kind]
+  throw usage(`${shown} is not the ID of ${name}, ${wanted}: ${toldBy}.`)
 }

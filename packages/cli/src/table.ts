@@ -45,6 +45,9 @@ export const table = <Row>(rows: readonly Row[], shape: readonly Column<Row>[], 
   return `${lines.join('\n')}\n`
 }
 
+/** What stands where there is nothing to say. */
+export const orDash = (text: string | null): string => text || '-'
+
 /** Names and values, a line each. */
 export const nameList = (entries: readonly (readonly [name: string, value: string])[]): string => {
   const width = Math.max(...entries.map(([name]) => name.length))

@@ -7,6 +7,7 @@ test.each([
   ['Mozilla/5.0 (Linux; Android 16) AppleWebKit/537.36 Chrome/140.0 Mobile Safari/537.36', 'Chrome on Android'],
   ['Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605 Version/19 Safari/605', 'Safari on iOS'],
   ['curl/8.9.1', 'curl'],
+  ['postern/0.1.0 (Linux)', 'The postern command on Linux'],
   ['<script>alert(1)</script>', 'Another program'],
   ['', 'Another program'],
 ])('%s is %s', (userAgent, family) => {

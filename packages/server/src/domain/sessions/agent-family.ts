@@ -6,6 +6,7 @@ const browsers = [
   ['Chrome', /\b(?:Headless)?(?:Chrome|CriOS)\//],
   ['Safari', /\bSafari\//],
   ['curl', /^curl\//],
+  ['The postern command', /^postern\//],
 ] as const
 const systems = [
   ['Android', /\bAndroid\b/],

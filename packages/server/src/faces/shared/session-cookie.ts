@@ -1,16 +1,12 @@
+import { sessionCookieName } from '@postern/protocol'
 import { fault } from '../../kernel/fault.ts'
 import { Secret } from '../../kernel/secret.ts'
 import { callerKey } from './caller-key.ts'
 import type { Exchange } from './exchange.ts'
 import { headerLines } from './header-lines.ts'
 
-/**
- * With https the name begins with `__Host-`: then browsers take the cookie only with Secure, for this host and the whole of
- * it, so that neither a sister domain nor a page in clear can plant one (RFC 6265bis §4.1.3.2). Without TLS, which config.ts
- * allows on loopback only, not every client keeps a Secure cookie, so there it has neither.
- */
 const isSecure = ({ services }: Exchange): boolean => services.deps.issuer.startsWith('https:')
-const nameOf = (exchange: Exchange): string => (isSecure(exchange) ? '__Host-postern' : 'postern')
+const nameOf = (exchange: Exchange): string => sessionCookieName(isSecure(exchange))
 
 /**
  * What the session cookie of the request carries, or null without one.

@@ -1,0 +1,27 @@
+import type { Answer } from './answer.ts'
+import { nameList } from './table.ts'
+import type { Column } from './table.ts'
+
+export type Space = Answer<'space'>
+
+export const spaceColumns: readonly Column<Space>[] = [
+  { title: 'ID', text: ({ id }) => id },
+  { title: 'NAME', text: ({ name }) => name, isFlexible: true },
+  { title: 'KIND', text: ({ kind }) => kind },
+  { title: 'LOG', text: ({ logLevel }) => logLevel },
+  { title: 'CREATED', text: ({ createdAt }) => createdAt },
+]
+
+/** What a change gave back of a space: null where the caller may not read it, who is then told which it was. */
+export const spaceText = ({ spaceId, space }: { readonly spaceId: string; readonly space: Space | null }): string =>
+  nameList([
+    ['space', spaceId],
+    ...(space === null
+      ? []
+      : ([
+          ['name', space.name],
+          ['kind', space.kind],
+          ['log level', space.logLevel],
+          ['created', space.createdAt],
+        ] as const)),
+  ])
