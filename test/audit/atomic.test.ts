@@ -100,7 +100,7 @@ describe.each(commands)('%s', (name) => {
     const announced = (await heard.all()).length
     const result = await each.command.perform(app.deps, call, input)
     const written = await eventsSince(known)
-    const { target, space, change } = evidence(result)
+    const { target, space, change, told } = evidence(result)
     expect(written.map(({ action }) => action).toSorted()).toEqual([name, ...(each.does ?? [])].toSorted())
     const { actor } = call
     const hasSource = actor.type === 'user' || actor.type === 'application'
@@ -127,7 +127,9 @@ describe.each(commands)('%s', (name) => {
       source: hasSource ? expect.stringMatching(/^val_/) : null,
     })
     for (const event of written) expect(event).toMatchObject({ outcome: 'done', request: call.requestId })
-    expect((await heard.all()).slice(announced)).toContain(`${target.type} ${target.id}`)
+    const announcements = (await heard.all()).slice(announced)
+    expect(announcements).toEqual(expect.arrayContaining([...(told ?? [`${target.type} ${target.id}`])]))
+    if (told) expect(announcements).not.toContain(`${target.type} ${target.id}`)
   })
 })
 

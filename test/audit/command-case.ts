@@ -12,6 +12,8 @@ export interface ArrangedCommand<Result = unknown> {
     readonly target: { readonly type: Resource; readonly id: string }
     readonly space: string | null
     readonly change: unknown
+    /** Whom whoever holds copies is told of, where the target itself stays as it was: `Session ses_…`. */
+    readonly told?: readonly string[]
   }
 }
 

@@ -22,6 +22,7 @@ export const sessionCases = () => ({
         target: { type: 'User', id: app.owner.id },
         space: null,
         change: { after: { session: sessionId, idleMinutes: 30, endsAt: endsAt.toISOString(), ended: [] } },
+        told: [],
       }),
     }),
   }),
@@ -34,7 +35,12 @@ export const sessionCases = () => ({
         input: { which: 'all' },
         evidence: ({ sessions }) => {
           if (!sessions.includes(sessionId)) throw new Error('the session has not ended')
-          return { target: { type: 'User', id: app.owner.id }, space: null, change: { before: { sessions } } }
+          return {
+            target: { type: 'User', id: app.owner.id },
+            space: null,
+            change: { before: { sessions } },
+            told: [`Session ${sessionId}`],
+          }
         },
       }
     },
@@ -50,6 +56,7 @@ export const sessionCases = () => ({
           target: { type: 'User', id: app.owner.id },
           space: null,
           change: { after: { session } },
+          told: [`Session ${session}`],
         }),
       }
     },

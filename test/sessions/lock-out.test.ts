@@ -172,3 +172,11 @@ test('the table of delays names neither people nor addresses', async () => {
   expect(rows.length).toBeGreaterThan(10)
   for (const { digest } of rows) expect(digest).toHaveLength(32)
 })
+
+test('one person signs in at many places at once, and each of them is let in', async () => {
+  const { email } = await makePerson(app)
+  const waits = await Promise.all(Array.from({ length: 5 }, () => waitOf(elsewhere(), email, personPassword)))
+  expect(waits).toEqual([-1, -1, -1, -1, -1])
+  const again = await Promise.all(Array.from({ length: 5 }, () => waitOf(elsewhere(), email, personPassword)))
+  expect(again).toEqual([-1, -1, -1, -1, -1])
+})

@@ -18,7 +18,7 @@ import {
   authorizeCredential,
 } from './refusal.ts'
 import { fault } from './fault.ts'
-import { lockTarget, takeTurn } from './lock-target.ts'
+import { keepPerson, lockTarget, takeTurn } from './lock-target.ts'
 import { normaliseFault } from './normalise-fault.ts'
 import { transact } from './transaction.ts'
 import type { Tx, View } from './tx.ts'
@@ -71,6 +71,12 @@ export interface CommandDefinition<Action extends CommandPermission, Input, Targ
    * actor's own among them. Else two owners could remove each other at the same moment.
    */
   readonly changesRoles?: boolean
+  /**
+   * The target is the person who acts, and their row is not changed. It is their business before anything is decided, so it
+   * is held first, together with other such commands, and the target loaded and decided on once. Nobody is told that the
+   * person changed: what else did change stands in `changed`.
+   */
+  readonly isOfSelf?: boolean
   readonly run: (tx: Tx, context: CommandContext<Input, TargetOf, Prepared>) => Promise<CommandOutcome<Result, Action>>
 }
 
@@ -134,6 +140,7 @@ export const command = <Action extends CommandPermission, Input, TargetOf extend
   const inside = async (scope: TransactionScope, actor: Actor, input: Input, prepared: Prepared): Promise<Result> => {
     const { deps, tx, source } = scope
     const call: Call = { ...scope.call, actor }
+    if (definition.isOfSelf && actor.type === 'user') await keepPerson(tx, actor.id)
     // In the transaction: it may have waited long for its turn, and the actor may have lost the right meanwhile.
     let standing = await deps.policy.standing(actor, call.address, tx)
     // After the decision: whoever may not do it anyway is not sent to prove who they are.
@@ -161,7 +168,8 @@ export const command = <Action extends CommandPermission, Input, TargetOf extend
       await takeTurn(tx)
       standing = await deps.policy.standing(actor, call.address, tx)
     }
-    if ((await lockTarget(tx, target)) || definition.changesRoles) {
+    const isKept = definition.isOfSelf && actor.type === 'user' && target.type === 'User' && target.id === actor.id
+    if (!isKept && ((await lockTarget(tx, target)) || definition.changesRoles)) {
       target = await definition.target(tx, input, actor, deps)
       decision = decideOn(target)
     }
@@ -199,7 +207,9 @@ export const command = <Action extends CommandPermission, Input, TargetOf extend
         change,
       })
       await appendToOutbox(deps, tx, outbox ?? [])
-      scope.changed.push({ type: target.type, id: target.id }, { type, id }, ...changed)
+      if (!isKept || made) scope.changed.push({ type, id })
+      if (!isKept && made) scope.changed.push({ type: target.type, id: target.id })
+      scope.changed.push(...changed)
       return result
     } catch (cause) {
       if (cause instanceof Refusal) throw cause

@@ -48,6 +48,22 @@ export const createPolicySource = (view: View, changes: ChangeFeed): PolicySourc
     else if (type === 'Policy') forgetSet()
   }, forget)
 
+  const policySet = (): Promise<PolicySet> => {
+    if (loadingSet) return loadingSet
+    const loading = loadPolicySet(view).then(
+      (loaded) => {
+        if (loadingSet === loading) heldSet = loaded
+        return loaded
+      },
+      (cause: unknown) => {
+        if (loadingSet === loading) forgetSet()
+        throw cause
+      },
+    )
+    loadingSet = loading
+    return loading
+  }
+
   return {
     principal(actor) {
       if (actor.type !== 'application' && actor.type !== 'user') return Promise.resolve(null)
@@ -61,21 +77,12 @@ export const createPolicySource = (view: View, changes: ChangeFeed): PolicySourc
       return loading
     },
     principalIn: load,
-    policySet() {
-      if (loadingSet) return loadingSet
-      const loading = loadPolicySet(view).then(
-        (loaded) => {
-          if (loadingSet === loading) heldSet = loaded
-          return loaded
-        },
-        (cause: unknown) => {
-          if (loadingSet === loading) forgetSet()
-          throw cause
-        },
-      )
-      loadingSet = loading
-      return loading
+    policySet,
+    async policySetIn(open) {
+      if (heldSet) return heldSet
+      // For the transactions after this one, which must not wait for it.
+      void policySet().catch(() => undefined)
+      return loadPolicySet(open)
     },
-    policySetIn: async (open) => heldSet ?? loadPolicySet(open),
   }
 }

@@ -8,7 +8,7 @@ import { authorizeCredential, notFound, recordFailure, Refusal } from '../../ker
 import { Secret } from '../../kernel/secret.ts'
 import { text } from '../../kernel/text.ts'
 import { emailInput } from '../users/input.ts'
-import type { Credential } from '../users/credential-store.ts'
+import type { Credential } from '../users/model.ts'
 import { createSession, renewProof } from './commands.ts'
 import { idleMinutes } from './model.ts'
 import { hashOfToken } from './session-token.ts'

@@ -6,7 +6,6 @@ import { notFound } from '../../kernel/refusal.ts'
 import type { View } from '../../kernel/tx.ts'
 import type { User } from '../users/model.ts'
 import { requireUser } from '../users/store.ts'
-import { findUserPrincipal } from '../users/principal-store.ts'
 import { agentFamily } from './agent-family.ts'
 import { agentPlace, idleMinutes, longestSessionMs } from './model.ts'
 import { hashOfToken, mintToken } from './session-token.ts'
@@ -38,10 +37,9 @@ export const createSession = command('sessions:create', {
     replaces: bytes.nullable(),
   }),
   prepare: async ({ randomness }) => mintToken(randomness),
+  isOfSelf: true,
   target: (view, _input, actor) => self(view, actor),
   run: async (tx, { deps, input, target, now, sealed, prepared: token }) => {
-    const principal = await findUserPrincipal(tx, target.id)
-    if (!principal) throw notFound()
     const ended = input.replaces ? await endSessions(tx, target.id, { hash: input.replaces }, now) : []
     const id = deps.ids.mint('Session')
     const endsAt = new Date(now.getTime() + longestSessionMs)
@@ -49,7 +47,7 @@ export const createSession = command('sessions:create', {
       id,
       userId: target.id,
       hash: hashOfToken(token.reveal()),
-      epoch: principal.epoch,
+      epoch: target.epoch,
       idleMinutes: input.idleMinutes,
       createdAt: now,
       authenticatedAt: now,
@@ -74,6 +72,7 @@ export const createSession = command('sessions:create', {
 /** Ends sessions of the person who acts. That there was none left to end is no fault: then it is done already. */
 export const signOut = command('sessions:sign-out', {
   input: z.object({ which: z.enum(['this', 'others', 'all']).nullish() }),
+  isOfSelf: true,
   target: (view, _input, actor) => self(view, actor),
   run: async (tx, { actor, input, target, now }) => {
     const current = actor.type === 'user' ? actor.credential : ''
@@ -91,9 +90,15 @@ export const signOut = command('sessions:sign-out', {
 export const renewProof = command('sessions:reauthenticate', {
   input: z.object({ session: z.string() }),
   prepare: async ({ randomness }) => mintToken(randomness),
+  isOfSelf: true,
   target: (view, _input, actor) => self(view, actor),
   run: async (tx, { input, now, prepared: token }) => {
     if (!(await renewSession(tx, input.session, hashOfToken(token.reveal()), now))) throw notFound()
-    return { result: { sessionId: input.session, token }, change: { after: { session: input.session } } }
+    return {
+      result: { sessionId: input.session, token },
+      change: { after: { session: input.session } },
+      // What the cookie carried before stands in caches still.
+      changed: sessionChanges([input.session]),
+    }
   },
 })

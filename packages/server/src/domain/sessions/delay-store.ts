@@ -1,47 +1,82 @@
-import type { Tx } from '../../kernel/tx.ts'
-
-type Delays = Pick<Tx, 'signInDelay'>
-type Bytes = Uint8Array<ArrayBuffer>
-
-// Not the time of the one who writes: another's, who read the clock before and waited for the row, may be earlier.
-const noWait = new Date(0)
+import { bulkStatement } from '../../kernel/bulk.ts'
 
 /**
- * Counts a try, unless tries have to wait until later: then the time until when. The row is held from here to the end of
- * the transaction, so that of 50 parallel tries each sees what the one before it left.
+ * Counts a try of whoever has the e-mail address $1 or the ID $2, from the place $4: by account ($3), unless the person is
+ * known at the place since $6, and by place. Nothing is counted where either has to wait. What an earlier try did before $7 is
+ * forgotten; $8 and $9 are the seconds to wait after the first try, the second, and so on, for accounts and for places.
+ *
+ * Counting is taking the row, so that of 50 parallel tries each sees what the one before it left: the account's row first,
+ * always, or two tries could wait for each other for ever. One that came to wait after the statement began is not counted
+ * and misses from the answer, also where the other one was.
  */
-export const countTry = async (
-  tx: Delays,
-  digest: Bytes,
-  { now, forgottenBefore }: { readonly now: Date; readonly forgottenBefore: Date },
-): Promise<{ readonly tries: number } | { readonly blockedUntil: Date }> => {
-  const fresh = { tries: 0, lastTriedAt: now, blockedUntil: noWait }
-  await tx.signInDelay.createMany({ data: [{ digest, ...fresh }], skipDuplicates: true })
-  await tx.signInDelay.updateMany({
-    where: { digest, lastTriedAt: { lt: forgottenBefore }, blockedUntil: { lte: now } },
-    data: fresh,
-  })
-  const { count } = await tx.signInDelay.updateMany({
-    where: { digest, blockedUntil: { lte: now } },
-    data: { tries: { increment: 1 }, lastTriedAt: now },
-  })
-  const { tries, blockedUntil } = await tx.signInDelay.findUniqueOrThrow({ where: { digest } })
-  return count === 1 ? { tries } : { blockedUntil }
-}
+export const countTry = bulkStatement(
+  'signInDelay',
+  `WITH person AS (
+     SELECT users.id, users.status = 'active' AS is_active, users.password_hash,
+            EXISTS (SELECT FROM sessions
+                     WHERE sessions.user_id = users.id AND sessions.place = $4::bytea
+                       AND sessions.created_at > $6::timestamptz) AS is_known
+       FROM users WHERE users.email = $1::text OR users.id = $2::text
+   ), key AS (
+     SELECT 1 AS rank, $3::bytea AS digest WHERE NOT EXISTS (SELECT FROM person WHERE is_known)
+      UNION ALL
+     SELECT 2, $4::bytea
+   ), waiting AS (
+     SELECT max(blocked_until) AS until
+       FROM sign_in_delays JOIN key USING (digest) WHERE blocked_until > $5::timestamptz
+   ), counted AS (
+     INSERT INTO sign_in_delays AS held (digest, tries, last_tried_at, blocked_until)
+     SELECT digest, 1, $5::timestamptz, 'epoch' FROM key WHERE (SELECT until FROM waiting) IS NULL ORDER BY rank
+         ON CONFLICT (digest) DO UPDATE SET (tries, last_tried_at, blocked_until) = (
+            SELECT try, $5::timestamptz,
+                   CASE WHEN seconds > 0 THEN $5::timestamptz + seconds * interval '1 second' ELSE held.blocked_until END
+              FROM (SELECT CASE WHEN held.last_tried_at < $7::timestamptz THEN 1 ELSE held.tries + 1 END AS try,
+                           CASE WHEN held.digest = $3::bytea THEN $8::float8[] ELSE $9::float8[] END AS waits) AS next,
+                   LATERAL (SELECT waits[least(try, cardinality(waits))] AS seconds) AS wait)
+          WHERE held.blocked_until <= $5::timestamptz
+     RETURNING digest, CASE WHEN blocked_until > $5::timestamptz THEN blocked_until END AS until
+   )
+   SELECT person.id, person.is_active, person.password_hash, coalesce(person.is_known, false) AS is_known,
+          waiting.until AS waits_until,
+          account.digest IS NOT NULL AS has_account, account.until AS account_until,
+          place.digest IS NOT NULL AS has_place, place.until AS place_until
+     FROM waiting
+     LEFT JOIN person ON true
+     LEFT JOIN counted AS account ON account.digest = $3::bytea
+     LEFT JOIN counted AS place ON place.digest = $4::bytea`,
+)
 
-export const blockUntil = async (tx: Delays, digest: Bytes, blockedUntil: Date): Promise<void> => {
-  await tx.signInDelay.updateMany({ where: { digest }, data: { blockedUntil } })
+/** The answer to `countTry`: always one row. */
+export interface CountedTry {
+  readonly id: string | null
+  readonly is_active: boolean | null
+  readonly password_hash: string | null
+  readonly is_known: boolean
+  /** Until when tries have to wait: then none was counted. */
+  readonly waits_until: Date | null
+  readonly has_account: boolean
+  readonly account_until: Date | null
+  readonly has_place: boolean
+  readonly place_until: Date | null
 }
 
 /**
- * Takes a try back, and the wait that it brought about with it; not one that another brought about meanwhile, or a right
- * password of one's own beside each guess would spare the guesser every wait.
+ * Takes a try back by account ($1) and place ($2), either of which may be null, and the waits that it brought about ($3, $4)
+ * with it; not one that another brought about meanwhile, or a right password of one's own beside each guess would spare the
+ * guesser every wait. With $5 all tries at the account are forgotten. The rows are taken in the order of `countTry`.
+ *
+ * No wait is written as the beginning of time, and not as now: the clock of another, who waited for the row, may be behind.
  */
-export const takeTryBack = async (tx: Delays, digest: Bytes, blockedUntil: Date | null): Promise<void> => {
-  await tx.signInDelay.updateMany({ where: { digest, tries: { gt: 0 } }, data: { tries: { decrement: 1 } } })
-  if (blockedUntil) await tx.signInDelay.updateMany({ where: { digest, blockedUntil }, data: { blockedUntil: noWait } })
-}
-
-export const forgetTries = async (tx: Delays, digest: Bytes): Promise<void> => {
-  await tx.signInDelay.deleteMany({ where: { digest } })
-}
+export const takeTryBack = bulkStatement(
+  'signInDelay',
+  `UPDATE sign_in_delays AS held
+      SET tries = CASE WHEN $5::boolean AND held.digest = $1::bytea THEN 0 ELSE greatest(held.tries - 1, 0) END,
+          blocked_until = CASE
+            WHEN $5::boolean AND held.digest = $1::bytea THEN 'epoch'
+            WHEN held.blocked_until = CASE WHEN held.digest = $1::bytea THEN $3::timestamptz ELSE $4::timestamptz END
+              THEN 'epoch'
+            ELSE held.blocked_until END
+     FROM (SELECT digest FROM sign_in_delays WHERE digest IN ($1::bytea, $2::bytea)
+            ORDER BY digest = $2::bytea FOR NO KEY UPDATE) AS taken
+    WHERE held.digest = taken.digest`,
+)

@@ -22,3 +22,10 @@ export const knownPlaceMs = 30 * 86_400_000
 /** Seconds to wait after the given try, counted from 1. */
 export const secondsAfter = (tries: number, { freeTries, longestSeconds }: Delays): number =>
   tries <= freeTries ? 0 : Math.min(longestSeconds, 2 ** Math.min(30, tries - freeTries - 1))
+
+/** The same as a list: seconds after the first try, the second, and so on; after more of them as after the last. */
+export const waitsOf = (delays: Delays): readonly number[] => {
+  const waits = [0]
+  while (waits.at(-1) !== delays.longestSeconds) waits.push(secondsAfter(waits.length + 1, delays))
+  return waits
+}

@@ -1,6 +1,7 @@
 import type { Id, SealedRef, SessionState } from '@postern/protocol'
 import type { Session as SessionRow } from '../../generated/prisma/client.ts'
 import { counting, readPage, type Page, type PageInput } from '../../kernel/pages.ts'
+import { allOf } from '../../kernel/policy/all-of.ts'
 import type { Conditions } from '../../kernel/policy/policy.ts'
 import { notFound } from '../../kernel/refusal.ts'
 import type { Tx, View } from '../../kernel/tx.ts'
@@ -66,9 +67,9 @@ export const listSessions = async (
     ...(membership && { user: { memberships: { some: membership } } }),
   }
   const found = await readPage(page, direction, async ({ where, ...order }) =>
-    (await view.session.findMany({ ...order, include, where: { AND: [readable, wanted, where] } })).map(sessionOf),
+    (await view.session.findMany({ ...order, include, where: allOf(readable, wanted, where) })).map(sessionOf),
   )
-  const count = counting((bounds) => view.session.count({ ...bounds, where: { AND: [readable, wanted] } }))
+  const count = counting((bounds) => view.session.count({ ...bounds, where: allOf(readable, wanted) }))
   return { ...found, count }
 }
 
@@ -137,21 +138,11 @@ export const endSessions = async (
     orderBy: { id: 'asc' },
   })
   const ids = rows.map(({ id }) => id)
-  await tx.session.updateMany({ where: { id: { in: ids }, endedAt: null }, data: { endedAt: now } })
+  if (ids.length > 0) {
+    await tx.session.updateMany({ where: { id: { in: ids }, endedAt: null }, data: { endedAt: now } })
+  }
   return ids
 }
-
-/** Whether somebody signed in to the account from this place since then. */
-export const isKnownPlace = async (
-  view: Pick<View, 'session'>,
-  person: { readonly email: string } | { readonly id: string },
-  place: Bytes,
-  since: Date,
-): Promise<boolean> =>
-  (await view.session.findFirst({
-    where: { user: person, place, createdAt: { gt: since } },
-    select: { id: true },
-  })) !== null
 
 /** Notes a new proof, under a new hash: what the cookie carried before is good for nothing any more. */
 export const renewSession = async (tx: Tx, id: string, hash: Bytes, now: Date): Promise<boolean> => {

@@ -1,10 +1,11 @@
+import type { Id } from '@postern/protocol'
 import type { Deps } from '../../kernel/deps.ts'
 import { fault } from '../../kernel/fault.ts'
-import { maintain, type MaintainTx } from '../../kernel/maintain.ts'
-import { findCredential, type Credential } from '../users/credential-store.ts'
-import { blockUntil, countTry, forgetTries, takeTryBack } from './delay-store.ts'
-import { accountDelays, addressDelays, forgottenAfterMs, knownPlaceMs, secondsAfter } from './delays.ts'
-import { isKnownPlace } from './store.ts'
+import { maintainAtOnce } from '../../kernel/maintain-at-once.ts'
+import { Secret } from '../../kernel/secret.ts'
+import type { Credential } from '../users/model.ts'
+import { countTry, takeTryBack, type CountedTry } from './delay-store.ts'
+import { accountDelays, addressDelays, forgottenAfterMs, knownPlaceMs, waitsOf } from './delays.ts'
 
 type Bytes = Uint8Array<ArrayBuffer>
 
@@ -23,8 +24,6 @@ export const tryOf = ({ keyring }: Pick<Deps, 'keyring'>, person: Try['person'],
   place: keyring.digest('sign-in-delays', `address|${place}`),
 })
 
-type DelayTx = MaintainTx<'signInDelay'>
-
 /** A try that was counted: until when others wait because of it, or null where they need not. */
 interface Counted {
   readonly blockedUntil: Date | null
@@ -38,52 +37,92 @@ interface Begun {
   readonly byPlace: Counted
 }
 
-const count = async (tx: DelayTx, digest: Bytes, delays: typeof accountDelays, now: Date): Promise<Counted> => {
-  const forgottenBefore = new Date(now.getTime() - forgottenAfterMs)
-  const counted = await countTry(tx, digest, { now, forgottenBefore })
-  if ('blockedUntil' in counted) {
-    const retryAfterSeconds = Math.max(1, Math.ceil((counted.blockedUntil.getTime() - now.getTime()) / 1_000))
-    throw fault('RATE_LIMITED', `Too many tries to sign in: try again in ${retryAfterSeconds} seconds.`, {
-      retryAfterSeconds,
-    })
-  }
-  const seconds = secondsAfter(counted.tries, delays)
-  if (seconds === 0) return { blockedUntil: null }
-  const blockedUntil = new Date(now.getTime() + seconds * 1_000)
-  await blockUntil(tx, digest, blockedUntil)
-  return { blockedUntil }
+const [accountWaits, placeWaits] = [waitsOf(accountDelays), waitsOf(addressDelays)]
+
+const tooMany = (until: Date | null, now: Date) => {
+  const retryAfterSeconds = Math.max(1, Math.ceil(((until ?? now).getTime() - now.getTime()) / 1_000))
+  return fault('RATE_LIMITED', `Too many tries to sign in: try again in ${retryAfterSeconds} seconds.`, {
+    retryAfterSeconds,
+  })
 }
+
+const counted = (isCounted: boolean, blockedUntil: Date | null): Counted | null => (isCounted ? { blockedUntil } : null)
+
+const credentialOf = ({ id, is_active: isActive, password_hash: hash }: CountedTry): Credential | null =>
+  id === null
+    ? null
+    : { userId: id as Id<'User'>, isActive: isActive === true, passwordHash: hash === null ? null : new Secret(hash) }
+
+/** What came of counting a try; where `byPlace` is null, or `byAccount` against expectation, another one came between. */
+interface Attempted extends Omit<Begun, 'byPlace'> {
+  readonly byPlace: Counted | null
+  readonly isKnown: boolean
+}
+
+const count = maintainAtOnce('sign-in-try', {
+  statement: countTry,
+  parameters: ({ person, account, place }: Try, now) => [
+    'email' in person ? person.email : null,
+    'id' in person ? person.id : null,
+    account,
+    place,
+    now.toISOString(),
+    new Date(now.getTime() - knownPlaceMs).toISOString(),
+    new Date(now.getTime() - forgottenAfterMs).toISOString(),
+    accountWaits,
+    placeWaits,
+  ],
+  result: ([row]: readonly CountedTry[], _input, now): Attempted => {
+    if (!row || row.waits_until) throw tooMany(row?.waits_until ?? null, now)
+    return {
+      credential: credentialOf(row),
+      byAccount: counted(row.has_account, row.account_until),
+      byPlace: counted(row.has_place, row.place_until),
+      isKnown: row.is_known,
+    }
+  },
+})
+
+const takeBack = maintainAtOnce('sign-in-try-over', {
+  statement: takeTryBack,
+  parameters: ({
+    account,
+    place,
+    byAccount,
+    byPlace,
+    isRight,
+  }: Try & Pick<Attempted, 'byAccount' | 'byPlace'> & { readonly isRight: boolean }) => [
+    byAccount || isRight ? account : null,
+    byPlace ? place : null,
+    byAccount?.blockedUntil?.toISOString() ?? null,
+    byPlace?.blockedUntil?.toISOString() ?? null,
+    isRight,
+  ],
+  result: () => undefined,
+})
+
+// Each time another try came between that made this one wait, so the next time it is told how long.
+const mostTurns = 3
 
 /**
  * Counts a try before the password is looked at, and gives what it is compared with. Counted first, or of many tries at
  * once each would see none of the others. An account that is not there is counted and asked for like one that is.
- * It lists the stores it reads; it writes delays alone.
  *
  * @throws Fault RATE_LIMITED; nothing is counted then
  */
-export const beginTry = maintain('sign-in-try', {
-  stores: ['signInDelay', 'user', 'session'],
-  run: async (tx, { input, now }: { deps: Deps; input: Try; now: Date }): Promise<{ readonly result: Begun }> => {
-    const since = new Date(now.getTime() - knownPlaceMs)
-    const isKnown = await isKnownPlace(tx, input.person, input.place, since)
-    // The account's row first, always: so that two tries wait for each other instead of both for ever.
-    const byAccount = isKnown ? null : await count(tx, input.account, accountDelays, now)
-    const byPlace = await count(tx, input.place, addressDelays, now)
-    return { result: { credential: await findCredential(tx, input.person), byAccount, byPlace } }
+export const beginTry = {
+  async perform(deps: Deps, attempt: Try): Promise<Begun> {
+    for (let turn = 0; turn < mostTurns; turn += 1) {
+      const { isKnown, byPlace, ...begun } = await count.perform(deps, attempt)
+      if (byPlace && (isKnown || begun.byAccount)) return { ...begun, byPlace }
+      await takeBack.perform(deps, { ...attempt, ...begun, byPlace, isRight: false })
+    }
+    throw tooMany(null, new Date(deps.clock.now()))
   },
-})
+}
 
-/** Takes a try back that was right, or that came to no comparison. Only the right one clears the account. */
-export const endTry = maintain('sign-in-try-over', {
-  stores: ['signInDelay'],
-  run: async (
-    tx,
-    { input }: { deps: Deps; input: Try & Omit<Begun, 'credential'> & { readonly isRight: boolean } },
-  ) => {
-    if (input.isRight) await forgetTries(tx, input.account)
-    else if (input.byAccount) await takeTryBack(tx, input.account, input.byAccount.blockedUntil)
-    // Not cleared: whoever has an account here could guess at others for ever.
-    await takeTryBack(tx, input.place, input.byPlace.blockedUntil)
-    return { result: undefined }
-  },
-})
+/**
+ * Takes a try back that was right, or that came to no comparison. Only the right one clears the account; the place is never
+ * cleared, or whoever has an account here could guess at others for ever.
+ */
+export const endTry = takeBack

@@ -34,3 +34,11 @@ export interface UserDraft {
   readonly personType?: PersonType
   readonly entitlements?: readonly string[]
 }
+
+/** What a person proves who they are by. */
+export interface Credential {
+  readonly userId: Id<'User'>
+  readonly isActive: boolean
+  /** Null while the person has no password. */
+  readonly passwordHash: Secret | null
+}

@@ -1,6 +1,7 @@
 import type { Id, PersonType } from '@postern/protocol'
 import type { User as UserRow } from '../../generated/prisma/client.ts'
 import { counting, readPageInOrder, type ListOrder, type Page, type PageInput } from '../../kernel/pages.ts'
+import { allOf } from '../../kernel/policy/all-of.ts'
 import type { Conditions } from '../../kernel/policy/policy.ts'
 import { notFound } from '../../kernel/refusal.ts'
 import type { Secret } from '../../kernel/secret.ts'
@@ -78,9 +79,9 @@ export const listUsers = async (
 ): Promise<Page<User>> => {
   const wanted = conditionsOf(filter)
   const found = await readPageInOrder<Row>(page, order, ({ where, ...rest }) =>
-    view.user.findMany({ ...rest, include, where: { AND: [readable, wanted, where] } }),
+    view.user.findMany({ ...rest, include, where: allOf(readable, wanted, where) }),
   )
-  const count = counting((bounds) => view.user.count({ ...bounds, where: { AND: [readable, wanted] } }))
+  const count = counting((bounds) => view.user.count({ ...bounds, where: allOf(readable, wanted) }))
   return { ...found, nodes: found.nodes.map(userOf), count }
 }
 
