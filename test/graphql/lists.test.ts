@@ -1,7 +1,9 @@
 import type { Id } from '@postern/protocol'
+import { getNamedType, isLeafType, type GraphQLObjectType } from 'graphql'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createApplication, disableApplication } from '../../packages/server/src/domain/applications/commands.ts'
 import { readSpaces } from '../../packages/server/src/domain/spaces/queries.ts'
+import { schema } from '../../packages/server/src/faces/graphql/schema.ts'
 import { mostCounted } from '../../packages/server/src/kernel/pages.ts'
 import { startApp, type TestApp } from '../support/app.ts'
 
@@ -169,4 +171,44 @@ it('the list of events takes all its filters at once, and is not counted', async
     expect([name, await events(filters.replace(name, other))]).toEqual([name, []])
   const { errors } = await app.graphql(token, '{ auditEvents { totalCount } }')
   expect(errors?.[0]?.extensions['code']).toBe('QUERY_INVALID')
+})
+
+describe('what is read of the nodes of a list', () => {
+  const names = schema.getType('Application') as GraphQLObjectType
+  const asked = Object.values(names.getFields())
+    .filter(
+      ({ type, args }) =>
+        isLeafType(getNamedType(type)) && args.every(({ defaultValue }) => defaultValue !== undefined),
+    )
+    .map(({ name }) => name)
+  const nodes = async (selection: string) => {
+    const { data, errors } = await app.graphql(token, `query { applications(first: 100) { ${selection} } }`)
+    expect(errors).toBeUndefined()
+    return data.applications.edges.map(({ node }: { node: Record<string, unknown> }) => node)
+  }
+
+  it('is as much as any one field needs, whichever it is', async () => {
+    expect(asked.length).toBeGreaterThan(10)
+    const whole = await nodes(`edges { node { ${asked.join(' ')} } }`)
+    for (const field of asked) {
+      const expected = whole.map((node: Record<string, unknown>) => ({ [field]: node[field] }))
+      expect(await nodes(`edges { node { ${field} } }`)).toEqual(expected)
+    }
+  })
+
+  it('is found also in fragments, under other names, and where the list is asked for in two parts', async () => {
+    const whole = await nodes('edges { node { id status tokenLifeSeconds audiences } }')
+    const query = `query { applications(first: 100) { edges { node { ...one } } ... { edges { node { life: tokenLifeSeconds } } } }
+      applications(first: 100) { edges { node { audiences } } } }
+      fragment one on Application { ... on Application { id status } }`
+    const { data } = await app.graphql(token, query)
+    expect(data.applications.edges.map(({ node }: { node: unknown }) => node)).toEqual(
+      whole.map(({ id, status, tokenLifeSeconds, audiences }: Record<string, unknown>) => ({
+        id,
+        status,
+        life: tokenLifeSeconds,
+        audiences,
+      })),
+    )
+  })
 })

@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { fault } from './fault.ts'
+import { allOf } from './policy/all-of.ts'
+import type { Conditions } from './policy/policy.ts'
 
 const largestPage = 100
 const size = z.int().min(1).max(largestPage)
@@ -134,7 +136,7 @@ const beyond = ({ name, id }: Place, side: 'lt' | 'gt') => ({
 interface NameOrder {
   readonly take: number
   readonly orderBy: [{ name: 'asc' | 'desc' }, { id: 'asc' | 'desc' }]
-  readonly where: object
+  readonly where: Conditions
 }
 
 /**
@@ -153,7 +155,7 @@ const readPageByName = async <Row extends Place>(
   const found = await read({
     take: asked.take,
     orderBy: [{ name: asked.sort }, { id: asked.sort }],
-    where: { AND: [upper ? beyond(upper, 'lt') : {}, lower ? beyond(lower, 'gt') : {}] },
+    where: allOf(upper ? beyond(upper, 'lt') : {}, lower ? beyond(lower, 'gt') : {}),
   })
   const { rows, ...ends } = sliceOf(asked, found, input)
   return { nodes: rows, cursors: rows.map(placeCursor), ...ends }
@@ -163,7 +165,11 @@ const readPageByName = async <Row extends Place>(
 export const readPageInOrder = <Row extends Place>(
   input: PageInput,
   order: ListOrder,
-  read: (order: { readonly take: number; readonly orderBy: object; readonly where: object }) => Promise<readonly Row[]>,
+  read: (order: {
+    readonly take: number
+    readonly orderBy: object
+    readonly where: Conditions
+  }) => Promise<readonly Row[]>,
 ): Promise<Page<Row>> => {
   const direction = order === 'newest_first' || order === 'name_descending' ? 'desc' : 'asc'
   const isByName = order === 'name_ascending' || order === 'name_descending'

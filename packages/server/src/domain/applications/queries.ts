@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { askedFields } from '../../kernel/asked-columns.ts'
 import { idOf } from '../../kernel/ids.ts'
 import { nameOrders, pageInput } from '../../kernel/pages.ts'
 import { permissionName } from '../../kernel/permission-name.ts'
@@ -23,10 +24,11 @@ export const readApplications = query('applications:read', {
     permission: permissionName.nullish(),
     namePrefix: text(1, 100).nullish(),
     order: z.enum(nameOrders).nullish(),
+    fields: askedFields,
   }),
   run: (view, { readable, input }) => {
-    const { first, after, last, before, order, ...filter } = input
-    return listApplications(view, readable, filter, order ?? 'oldest_first', { first, after, last, before })
+    const { first, after, last, before, order, fields, ...filter } = input
+    return listApplications(view, readable, filter, order ?? 'oldest_first', { first, after, last, before }, fields)
   },
 })
 

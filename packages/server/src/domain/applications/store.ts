@@ -1,6 +1,8 @@
 import type { Id } from '@postern/protocol'
 import type { Application as ApplicationRow } from '../../generated/prisma/client.ts'
+import { columnsFor } from '../../kernel/asked-columns.ts'
 import { counting, readPageInOrder, type ListOrder, type Page, type PageInput } from '../../kernel/pages.ts'
+import { allOf } from '../../kernel/policy/all-of.ts'
 import type { Conditions } from '../../kernel/policy/policy.ts'
 import { notFound } from '../../kernel/refusal.ts'
 import { nameBegins } from '../../kernel/text.ts'
@@ -30,12 +32,29 @@ export interface ApplicationFilter {
   readonly namePrefix?: string | null | undefined
 }
 
+const columns = new Set([
+  'id',
+  'spaceId',
+  'name',
+  'description',
+  'status',
+  'permissions',
+  'allowedAddresses',
+  'audiences',
+  'tokenLifeSeconds',
+  'createdAt',
+  'updatedAt',
+  'createdById',
+] as const satisfies readonly (keyof ApplicationRow)[])
+
+/** A page of them. Each has the fields that are asked for, where that is said; all of them where it is not. */
 export const listApplications = async (
   view: View,
   readable: Conditions,
   { spaceId, status, permission, namePrefix }: ApplicationFilter,
   order: ListOrder,
   page: PageInput,
+  fields?: ReadonlySet<string>,
 ): Promise<Page<Application>> => {
   const wanted = {
     ...(spaceId && { spaceId }),
@@ -43,10 +62,13 @@ export const listApplications = async (
     ...(permission && { permissions: { has: permission } }),
     ...(namePrefix && nameBegins(namePrefix)),
   }
-  const found = await readPageInOrder(page, order, async ({ where, ...rest }) =>
-    (await view.application.findMany({ ...rest, where: { AND: [readable, wanted, where] } })).map(applicationOf),
-  )
-  const count = counting((bounds) => view.application.count({ ...bounds, where: { AND: [readable, wanted] } }))
+  const select = columnsFor(columns, fields)
+  const found = await readPageInOrder(page, order, async ({ where, ...rest }) => {
+    const asked = { ...rest, where: allOf(readable, wanted, where), ...(select && { select }) }
+    // With fewer columns than its type says: those that nobody asked for.
+    return ((await view.application.findMany(asked)) as ApplicationRow[]).map(applicationOf)
+  })
+  const count = counting((bounds) => view.application.count({ ...bounds, where: allOf(readable, wanted) }))
   return { ...found, count }
 }
 

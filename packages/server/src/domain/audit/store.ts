@@ -1,6 +1,7 @@
 import { timeOfId } from '@postern/protocol'
 import { hashLeaf } from '../../kernel/audit/tree-hashes.ts'
 import { readPage, type Page, type PageInput } from '../../kernel/pages.ts'
+import { allOf } from '../../kernel/policy/all-of.ts'
 import type { Conditions } from '../../kernel/policy/policy.ts'
 import { notFound } from '../../kernel/refusal.ts'
 import type { View } from '../../kernel/tx.ts'
@@ -56,9 +57,12 @@ export const listAuditEvents = async (
       take,
       select,
       orderBy: [{ at: orderBy.id }, { id: orderBy.id }],
-      where: {
-        AND: [readable, conditionsOf(filter), id?.lt ? beyond(id.lt, 'lt') : {}, id?.gt ? beyond(id.gt, 'gt') : {}],
-      },
+      where: allOf(
+        readable,
+        conditionsOf(filter),
+        id?.lt ? beyond(id.lt, 'lt') : {},
+        id?.gt ? beyond(id.gt, 'gt') : {},
+      ),
     }),
   )
   return { ...rows, nodes: readableOf(rows.nodes, onUnreadable) }

@@ -1,6 +1,7 @@
 import type { Id } from '@postern/protocol'
 import type { Invitation as InvitationRow } from '../../generated/prisma/client.ts'
 import { counting, readPage, type Page, type PageInput } from '../../kernel/pages.ts'
+import { allOf } from '../../kernel/policy/all-of.ts'
 import type { Conditions } from '../../kernel/policy/policy.ts'
 import { notFound } from '../../kernel/refusal.ts'
 import type { Tx, View } from '../../kernel/tx.ts'
@@ -52,9 +53,9 @@ export const listInvitations = async (
   page: PageInput,
 ): Promise<Page<Invitation>> => {
   const found = await readPage(page, 'desc', async ({ where, ...order }) =>
-    (await view.invitation.findMany({ ...order, where: { AND: [readable, { spaceId }, where] } })).map(invitationOf),
+    (await view.invitation.findMany({ ...order, where: allOf(readable, { spaceId }, where) })).map(invitationOf),
   )
-  const count = counting((bounds) => view.invitation.count({ ...bounds, where: { AND: [readable, { spaceId }] } }))
+  const count = counting((bounds) => view.invitation.count({ ...bounds, where: allOf(readable, { spaceId }) }))
   return { ...found, count }
 }
 

@@ -1,6 +1,7 @@
 import type { Id, Role } from '@postern/protocol'
 import type { Member as MemberRow } from '../../generated/prisma/client.ts'
 import { counting, readPage, type Page, type PageInput } from '../../kernel/pages.ts'
+import { allOf } from '../../kernel/policy/all-of.ts'
 import type { Conditions } from '../../kernel/policy/policy.ts'
 import { notFound } from '../../kernel/refusal.ts'
 import type { Tx, View } from '../../kernel/tx.ts'
@@ -38,9 +39,9 @@ export const listMembers = async (
 ): Promise<Page<Member>> => {
   const wanted = { ...(spaceId !== undefined && { spaceId }), ...(userId && { userId }), ...(role && { role }) }
   const found = await readPage(page, direction, async ({ where, ...order }) =>
-    (await view.member.findMany({ ...order, where: { AND: [readable, wanted, where] } })).map(memberOf),
+    (await view.member.findMany({ ...order, where: allOf(readable, wanted, where) })).map(memberOf),
   )
-  const count = counting((bounds) => view.member.count({ ...bounds, where: { AND: [readable, wanted] } }))
+  const count = counting((bounds) => view.member.count({ ...bounds, where: allOf(readable, wanted) }))
   return { ...found, count }
 }
 

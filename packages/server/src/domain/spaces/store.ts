@@ -1,6 +1,7 @@
 import type { Id, LogLevel, SpaceKind } from '@postern/protocol'
 import type { Space as SpaceRow } from '../../generated/prisma/client.ts'
 import { counting, readPageInOrder, type ListOrder, type Page, type PageInput } from '../../kernel/pages.ts'
+import { allOf } from '../../kernel/policy/all-of.ts'
 import type { Conditions } from '../../kernel/policy/policy.ts'
 import { notFound } from '../../kernel/refusal.ts'
 import { nameBegins } from '../../kernel/text.ts'
@@ -39,9 +40,9 @@ export const listSpaces = async (
 ): Promise<Page<Space>> => {
   const wanted = { ...(kind && { kind }), ...(namePrefix && nameBegins(namePrefix)) }
   const found = await readPageInOrder(page, order, async ({ where, ...rest }) =>
-    (await view.space.findMany({ ...rest, where: { AND: [readable, wanted, where] } })).map(spaceOf),
+    (await view.space.findMany({ ...rest, where: allOf(readable, wanted, where) })).map(spaceOf),
   )
-  const count = counting((bounds) => view.space.count({ ...bounds, where: { AND: [readable, wanted] } }))
+  const count = counting((bounds) => view.space.count({ ...bounds, where: allOf(readable, wanted) }))
   return { ...found, count }
 }
 

@@ -187,15 +187,26 @@ const read = async (
   })
 }
 
+/** Aborted once the answer is over, or at once where it is. */
+const closingOf = (response: ServerResponse): AbortSignal => {
+  if (response.closed) return AbortSignal.abort()
+  const closed = new AbortController()
+  response.once('close', () => closed.abort())
+  return closed.signal
+}
+
 /** The connection as a subscription sees it, which may stay open for hours. */
 const connectionOf = (exchange: Exchange): EventConnection => {
   const { request, response } = exchange
-  const closed = new AbortController()
-  response.once('close', () => closed.abort())
+  let signal: AbortSignal | null = null
   return {
     takesEvents: /text\/event-stream/i.test(request.headers.accept ?? ''),
     isAuthentic: () => isStillAuthentic(exchange),
-    closed: closed.signal,
+    // Made for whoever listens: aborting makes an error with its stack, which each answer would pay for.
+    get closed() {
+      signal ??= closingOf(response)
+      return signal
+    },
     cut: () => response.destroy(),
   }
 }

@@ -14,6 +14,7 @@ import {
 import type { SpaceLogLevels } from '../../domain/spaces/log-levels.ts'
 import { fault } from '../../kernel/fault.ts'
 import type { GraphqlContext } from './context.ts'
+import { CostCache } from './cost-cache.ts'
 import { introspectedFields } from './introspection-cost.ts'
 import { limits } from './limits.ts'
 import { presentFault } from './present-error.ts'
@@ -75,13 +76,17 @@ const costOf = ({ args }: Running): Cost | null => {
   const document = args.document as DocumentNode
   const operation = operationIn(document, args.operationName as string | null | undefined)
   if (!operation) return null
-  const measured = measure(
-    args.schema as GraphQLSchema,
-    document,
-    operation,
-    (args.variableValues ?? {}) as Record<string, unknown>,
-    args.contextValue,
-  )
+  const variables = (args.variableValues ?? {}) as Record<string, unknown>
+  return costs.of(operation, variables, () => costNow(args, document, operation, variables))
+}
+
+const costNow = (
+  args: Running['args'],
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  variables: Record<string, unknown>,
+): Cost => {
+  const measured = measure(args.schema as GraphQLSchema, document, operation, variables, args.contextValue)
   const told = (name: Measure) => [
     name,
     // Null for what is beyond counting: JSON has no infinity.
@@ -89,6 +94,8 @@ const costOf = ({ args }: Running): Cost | null => {
   ]
   return Object.fromEntries((Object.keys(measures) as Measure[]).map(told)) as Cost
 }
+
+const costs = new CostCache<Cost>()
 
 /** The refusal of a document that asks for too much at once, or null. */
 const refusalOf = (cost: Cost): ExecutionResult | null => {

@@ -116,6 +116,7 @@ rootQuery('applications', readApplications, {
     namePrefix: t.arg.string({ description: 'Only those whose name begins like this, in whatever case.' }),
     order: t.arg({ type: OrderEnum, description: 'In which order; the oldest first where left out.' }),
   }),
+  readsFields: true,
   present: presentPage,
   complexity: pageComplexity,
 })
