@@ -1,7 +1,12 @@
+import { readdirSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { defineConfig } from 'tsdown'
 
+const entries = readdirSync(join(import.meta.dirname, 'src/entries')).map((file) => basename(file, '.ts'))
+
 export default defineConfig({
-  entry: { index: 'src/index.ts', core: 'src/entries/core.ts' },
+  // One for each of the package's exports, named like its file.
+  entry: { index: 'src/index.ts', ...Object.fromEntries(entries.map((name) => [name, `src/entries/${name}.ts`])) },
   format: 'esm',
   platform: 'neutral',
   target: 'es2022',

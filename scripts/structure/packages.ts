@@ -13,13 +13,19 @@ export const packageRules: readonly IForbiddenRuleType[] = [
     'sdk-imports-the-protocol-only',
     'The SDK has no runtime dependency.',
     { path: '^packages/sdk/src/', pathNot: tests },
-    { pathNot: '^packages/(?:sdk|protocol)/src/' },
+    { pathNot: '^packages/(?:sdk|protocol)/src/', dependencyTypesNot: ['core'] },
   ),
   forbid(
     'protocol-and-sdk-run-anywhere',
     'Node built-ins are not there in browsers and workers.',
-    { path: '^packages/(?:protocol|sdk)/src/', pathNot: tests },
+    { path: '^packages/(?:protocol|sdk)/src/', pathNot: [tests, '^packages/sdk/src/node/'] },
     { dependencyTypes: ['core'] },
+  ),
+  forbid(
+    'sdk-for-node-has-entries-of-its-own',
+    'Whoever imports another entry of the SDK must not get what only Node has.',
+    { path: '^packages/sdk/src/', pathNot: [tests, '^packages/sdk/src/(?:node|entries)/'] },
+    { path: '^packages/sdk/src/node/' },
   ),
   forbid(
     'generated-sdk-code-stands-apart',

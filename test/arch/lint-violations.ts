@@ -123,6 +123,7 @@ export const allowed: readonly Allowed[] = [
   { path: 'packages/server/src/config.ts', code: environment },
   { path: 'packages/cli/src/config.ts', code: environment },
   { path: 'packages/bench/src/config.ts', code: environment },
+  { path: 'packages/sdk/src/credentials/environment.ts', code: environment },
   { path: 'test/support/databases.ts', code: environment },
   { path: 'packages/server/src/main.ts', code: printing },
   { path: 'packages/cli/src/print.ts', code: printing },

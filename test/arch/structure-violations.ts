@@ -253,6 +253,13 @@ export const violations: readonly Violation[] = [
     reported: 'packages/sdk/src/platform.ts → timers',
   },
   imports(
+    'sdk-for-node-has-entries-of-its-own',
+    'SDK → what only Node has',
+    'packages/sdk/src/client.ts',
+    './node/private-file.ts',
+    'packages/sdk/src/node/private-file.ts',
+  ),
+  imports(
     'generated-sdk-code-stands-apart',
     'generated → client',
     'packages/sdk/src/generated/operations.ts',
@@ -364,6 +371,8 @@ export const lawful: Readonly<Record<string, string>> = {
   'packages/sdk/src/generated/operations.ts': `import type { Request } from '../request-function.ts'\nexport type Ask = Request\n`,
   'packages/sdk/src/request-function.ts': 'export type Request = 1\n',
   'packages/sdk/src/entries/core.ts': `import '../client.ts'\n`,
+  'packages/sdk/src/entries/credentials-file.ts': `import '../node/private-file.ts'\n`,
+  'packages/sdk/src/node/private-file.ts': `import 'node:fs'\n`,
   'packages/cli/src/main.ts': `import '../../sdk/src/index.ts'\nimport '../../sdk/src/entries/core.ts'\nimport '../../protocol/src/index.ts'\nimport 'node:fs'\n`,
   'packages/bench/src/main.ts': `import '../../server/src/app.ts'\n`,
   'test/flows/sign-up.test.ts': `import '../support/app.ts'\nimport '../../packages/server/src/kernel/tx-access.ts'\n`,

@@ -30,8 +30,7 @@ test('targets that callers make up as they go do not pile up: expired ones are l
   let fetched = 0
   const tokens = createTokenSource({
     platform,
-    issuer: 'https://id.example.com',
-    clientId: 'app_1',
+    emit: () => {},
     longestFlightMs: 10_000,
     fetchToken: async () => {
       fetched += 1

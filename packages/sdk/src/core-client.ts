@@ -1,8 +1,12 @@
 import type { GrantablePermission } from '@postern/protocol'
 import type { AccessToken } from './access-token.ts'
 import { createAuthorizedFetch } from './authorized-fetch.ts'
+import { secretAuthentication } from './client-credentials.ts'
 import type { ClientSecret } from './client-credentials.ts'
+import type { Authentication, ClientCredentials } from './credentials.ts'
 import { PosternError } from './errors.ts'
+import { createEvents } from './events.ts'
+import type { Events } from './events.ts'
 import { createGraphqlRequest } from './graphql-request.ts'
 import type { GraphqlOptions } from './graphql-request.ts'
 import { createMetadata } from './metadata.ts'
@@ -14,13 +18,9 @@ import { requireTimeout } from './timeout.ts'
 import { createTokenRequest } from './token-request.ts'
 import { createTokenSource } from './token-source.ts'
 
-export interface ClientOptions {
+interface CommonOptions {
   /** The address of your Postern, such as `https://id.example.com`. Must be https, except on this machine. */
   readonly url: string
-  /** The application's client ID. */
-  readonly clientId: string
-  /** The application's secret, or a function that reads it; the function is asked anew for each token request. */
-  readonly clientSecret: ClientSecret
   /** What the tokens may be used for; all the application was granted when left out. */
   readonly scope?: readonly GrantablePermission[]
   /** The API that {@link PosternCore.fetch} gets its tokens for (an absolute URI); Postern's own when left out. */
@@ -37,6 +37,23 @@ export interface ClientOptions {
   readonly random?: () => number
 }
 
+interface OptionsWithSecret extends CommonOptions {
+  /** The application's client ID. */
+  readonly clientId: string
+  /** The application's secret, or a function that reads it; the function is asked anew for each token request. */
+  readonly clientSecret: ClientSecret
+  readonly credentials?: undefined
+}
+
+interface OptionsWithCredentials extends CommonOptions {
+  /** In place of `clientId` and `clientSecret`: from a file or a secret manager, several secrets, or no secret at all. */
+  readonly credentials: ClientCredentials
+  readonly clientId?: undefined
+  readonly clientSecret?: undefined
+}
+
+export type ClientOptions = OptionsWithSecret | OptionsWithCredentials
+
 export interface TokenOptions extends RequestOptions {
   /** In place of the client's own `scope`: for a token that may do less. */
   readonly scope?: readonly GrantablePermission[]
@@ -44,7 +61,7 @@ export interface TokenOptions extends RequestOptions {
   readonly audience?: string
 }
 
-export interface PosternCore {
+export interface PosternCore extends Events {
   /**
    * A valid token: from the cache, or fetched. It is renewed in the background in the last sixth of its life; while
    * that fails, the old one is served until it expires.
@@ -71,30 +88,38 @@ const refuseEmptyScope = (scope: readonly string[] | undefined): void => {
   if (scope?.length === 0) throw new PosternError('INVALID_CONFIGURATION', { where: '`scope` is empty' })
 }
 
-const requireClientId = (clientId: unknown): void => {
-  if (typeof clientId !== 'string' || clientId === '')
-    throw new PosternError('INVALID_CONFIGURATION', { where: '`clientId` is missing' })
+/** @throws PosternError `INVALID_CONFIGURATION` unless one of both is given */
+const requireAuthentication = ({ clientId, clientSecret, credentials }: ClientOptions): Authentication => {
+  if (credentials && clientId === undefined) return credentials.authentication
+  if (clientId && !credentials) return secretAuthentication(clientId, clientSecret)
+  throw new PosternError('INVALID_CONFIGURATION', {
+    where: '`clientId` is missing, or both it and `credentials` are there',
+  })
 }
+
+/** How often at most one token request asks for the metadata, for credentials, and for a token. */
+const mostRequests = 12
 
 /** The core of a client, and what sends its GraphQL requests. @throws PosternError `INVALID_CONFIGURATION` */
 export const createCore = (
   options: ClientOptions,
 ): { readonly core: PosternCore; readonly graphql: GraphqlOptions } => {
-  const { clientId, clientSecret, scope, audience } = options
-  requireClientId(clientId)
+  const { scope, audience } = options
+  const authentication = requireAuthentication(options)
   refuseEmptyScope(scope)
   const timeoutMs = requireTimeout(options.timeoutMs)
   const url = requireIssuerUrl(options.url)
   const origins = new Set((options.origins ?? []).map(requireOrigin))
   const platform = platformWith(options)
   const metadata = createMetadata({ platform, url, timeoutMs })
+  const { on, emit } = createEvents()
+  const authenticated = authentication({ platform, issuer: issuerOf(url), timeoutMs, emit })
   const tokens = createTokenSource({
     platform,
-    issuer: issuerOf(url),
-    clientId,
-    fetchToken: createTokenRequest({ platform, metadata, clientId, clientSecret, timeoutMs }),
-    // Metadata, secret and token, each with the whole time.
-    longestFlightMs: 3 * timeoutMs + 1_000,
+    emit,
+    fetchToken: createTokenRequest({ platform, metadata, authenticated, timeoutMs }),
+    // Each with the whole time.
+    longestFlightMs: mostRequests * timeoutMs + 1_000,
   })
   const target = { audience, scope }
   const bearer = { get: (signal?: AbortSignal) => tokens.get({ scope }, signal), invalidate: tokens.invalidate }
@@ -105,6 +130,7 @@ export const createCore = (
     },
     invalidate: tokens.invalidate,
     fetch: createAuthorizedFetch({ platform, origins, tokens, target, timeoutMs }),
+    on,
     close: tokens.close,
   }
   return { core, graphql: { platform, url, timeoutMs, bearer } }

@@ -12,6 +12,8 @@ const ownTitles: Record<SdkErrorCode, string> = {
   ISSUER_MISMATCH: 'The metadata names another issuer',
   INVALID_CONFIGURATION: 'The client is configured wrongly',
   SECRET_UNAVAILABLE: 'The client secret cannot be read',
+  SECRET_MALFORMED: 'What was read holds no credentials in a known form',
+  SECRET_EXPOSED: 'The file belongs to or is open to others: make it yours alone, by chmod 600',
   ORIGIN_NOT_LISTED: 'The origin is not listed',
   UNKNOWN_CODE: 'An error this SDK does not know',
   OAUTH_INVALID_REQUEST: 'The token request is malformed',

@@ -34,6 +34,8 @@ export type SdkErrorCode =
   | 'REDIRECT_REFUSED'
   | 'ISSUER_MISMATCH'
   | 'INVALID_CONFIGURATION'
+  | 'SECRET_MALFORMED'
+  | 'SECRET_EXPOSED'
   | 'ORIGIN_NOT_LISTED'
   | 'UNKNOWN_CODE'
   | `OAUTH_${(typeof oauthErrors)[number] | 'UNKNOWN'}`

@@ -62,3 +62,6 @@ export const platformWith = (given: {
   random: given.random ?? Math.random,
   fetch: given.fetch ?? ((input, init) => globalThis.fetch(input, init)),
 })
+
+/** Random bytes that cannot be guessed, for what secrecy or uniqueness rests on. */
+export const secureBytes = (length: number): Uint8Array<ArrayBuffer> => crypto.getRandomValues(new Uint8Array(length))

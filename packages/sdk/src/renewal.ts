@@ -6,7 +6,14 @@ import { elapsedMs } from './platform.ts'
 import type { Instant, Platform } from './platform.ts'
 import { remainingMs, renewAfterMs, tokenState } from './token-state.ts'
 
-type FetchToken = (signal: AbortSignal) => Promise<AccessToken>
+interface Options {
+  readonly platform: Platform
+  readonly fetchToken: (signal: AbortSignal) => Promise<AccessToken>
+  /** A flight older than this will not land: runtimes freeze requests, and machines sleep. */
+  readonly longestFlightMs: number
+  /** Told of each token that was fetched or could not be. */
+  readonly report: (outcome: AccessToken | PosternError, bridge: AccessToken | null) => void
+}
 
 interface Flight {
   readonly promise: Promise<AccessToken>
@@ -32,10 +39,7 @@ const asPosternError = (thrown: unknown): PosternError =>
 
 /** The token of one key: serves it, and renews it with never more than one request on its way. */
 export class Renewal {
-  readonly #platform: Platform
-  readonly #fetchToken: FetchToken
-  /** A flight older than this will not land: runtimes freeze requests, and machines sleep. */
-  readonly #longestFlightMs: number
+  readonly #options: Options
   #token: AccessToken | null = null
   #flight: Flight | null = null
   #rest: Rest | null = null
@@ -49,10 +53,8 @@ export class Renewal {
   #cancelTimer: (() => void) | null = null
   #closed = false
 
-  constructor(platform: Platform, fetchToken: FetchToken, longestFlightMs: number) {
-    this.#platform = platform
-    this.#fetchToken = fetchToken
-    this.#longestFlightMs = longestFlightMs
+  constructor(options: Options) {
+    this.#options = options
   }
 
   /** Whether nothing is lost by forgetting it. */
@@ -107,7 +109,7 @@ export class Renewal {
   }
 
   #now(): Instant {
-    return this.#platform.clock.now()
+    return this.#options.platform.clock.now()
   }
 
   #valid(): AccessToken | null {
@@ -123,7 +125,7 @@ export class Renewal {
     const { error } = this.#rest as Rest
     if (!error.retryable || elapsedMs(calledAt, this.#now()) + restMs > patienceMs) throw error
     const { promise, resolve } = Promise.withResolvers<void>()
-    const cancel = this.#platform.clock.schedule(resolve, Math.ceil(restMs), 'foreground')
+    const cancel = this.#options.platform.clock.schedule(resolve, Math.ceil(restMs), 'foreground')
     await waitFor(promise, signal, where).finally(cancel)
   }
 
@@ -143,7 +145,7 @@ export class Renewal {
       this.#cancelTimer = null
       this.#renewInBackground()
     }
-    this.#cancelTimer = this.#platform.clock.schedule(wake, Math.ceil(milliseconds), 'background')
+    this.#cancelTimer = this.#options.platform.clock.schedule(wake, Math.ceil(milliseconds), 'background')
   }
 
   #sleepOn(): void {
@@ -152,14 +154,14 @@ export class Renewal {
   }
 
   #flightIsLive(): boolean {
-    return this.#flight !== null && elapsedMs(this.#flight.startedAt, this.#now()) < this.#longestFlightMs
+    return this.#flight !== null && elapsedMs(this.#flight.startedAt, this.#now()) < this.#options.longestFlightMs
   }
 
   #joinFlight(): Promise<AccessToken> {
     if (this.#flight !== null && this.#flightIsLive()) return this.#flight.promise
     this.#flight?.controller.abort()
     const controller = new AbortController()
-    const promise: Promise<AccessToken> = this.#fetchToken(controller.signal).then(
+    const promise: Promise<AccessToken> = this.#options.fetchToken(controller.signal).then(
       (token) => this.#landed(flight, token),
       (thrown: unknown) => this.#failed(flight, asPosternError(thrown)),
     )
@@ -178,7 +180,8 @@ export class Renewal {
     this.#wanted = false
     this.#suspect = false
     this.#sleepOn()
-    this.#renewAfterMs = renewAfterMs(token.life, this.#platform.random())
+    this.#renewAfterMs = renewAfterMs(token.life, this.#options.platform.random())
+    this.#options.report(token, null)
     return token
   }
 
@@ -191,9 +194,10 @@ export class Renewal {
     const bridge = this.#valid()
     const leftMs = bridge === null ? 0 : remainingMs(bridge.life, this.#now())
     const situation = { error, failures: this.#failures, lifeSeconds: bridge?.life.lifeSeconds ?? 0, leftMs }
-    const milliseconds = backOffMs(situation, this.#platform.random)
+    const milliseconds = backOffMs(situation, this.#options.platform.random)
     this.#rest = { since: this.#now(), milliseconds, error }
     if (bridge !== null) this.#wakeAfter(milliseconds)
+    this.#options.report(error, bridge)
     throw error
   }
 }

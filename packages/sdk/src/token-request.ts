@@ -1,7 +1,5 @@
 import { AccessToken } from './access-token.ts'
-import { basicAuthorization, readSecret } from './client-credentials.ts'
-import type { ClientSecret } from './client-credentials.ts'
-import { withDeadline } from './deadline.ts'
+import type { Authentication } from './credentials.ts'
 import { PosternError } from './errors.ts'
 import { exchange } from './exchange.ts'
 import type { Answer } from './exchange.ts'
@@ -14,8 +12,7 @@ import type { TokenTarget } from './token-source.ts'
 interface Options {
   readonly platform: Platform
   readonly metadata: ReturnType<typeof createMetadata>
-  readonly clientId: string
-  readonly clientSecret: ClientSecret
+  readonly authenticated: ReturnType<Authentication>
   readonly timeoutMs: number
 }
 
@@ -61,22 +58,20 @@ const tokenOf = (answer: Answer, target: TokenTarget): AccessToken => {
 
 /** Fetches tokens by client credentials (RFC 6749 §4.4). */
 export const createTokenRequest =
-  ({ platform, metadata, clientId, clientSecret, timeoutMs }: Options) =>
+  ({ platform, metadata, authenticated, timeoutMs }: Options) =>
   /** @throws PosternError `OAUTH_…` · `SECRET_UNAVAILABLE` · `INVALID_RESPONSE` · those of the metadata and of {@link exchange} */
   async (target: TokenTarget, signal: AbortSignal): Promise<AccessToken> => {
     const url = await metadata.tokenEndpoint(signal)
-    const limits = { clock: platform.clock, timeoutMs, signal, where: '`clientSecret`' }
-    const secret = await withDeadline(limits, () => readSecret(clientSecret))
-    const form = new URLSearchParams({ grant_type: 'client_credentials' })
-    if (target.scope !== undefined) form.set('scope', target.scope.join(' '))
-    if (target.audience !== undefined) form.set('resource', target.audience)
-    const headers = {
-      accept: 'application/json',
-      authorization: basicAuthorization(clientId, secret),
-      'content-type': 'application/x-www-form-urlencoded',
-    }
-    const request = { url, method: 'POST', headers, body: form.toString() } as const
-    const answer = await exchange(platform, { ...request, where, timeoutMs, maxBytes, signal })
+    const answer = await authenticated(signal, ({ headers, form }) => {
+      const body = new URLSearchParams({ grant_type: 'client_credentials', ...form })
+      if (target.scope !== undefined) body.set('scope', target.scope.join(' '))
+      if (target.audience !== undefined) body.set('resource', target.audience)
+      const request = {
+        ...{ url, method: 'POST' as const, body: body.toString() },
+        headers: { accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded', ...headers },
+      }
+      return exchange(platform, { ...request, where, timeoutMs, maxBytes, signal })
+    })
     if (answer.status === 404 || answer.status === 405) metadata.forget()
     if (answer.status !== 200) throw refused(answer, where)
     return tokenOf(answer, target)

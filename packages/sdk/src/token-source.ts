@@ -1,5 +1,6 @@
 import type { AccessToken } from './access-token.ts'
 import { PosternError } from './errors.ts'
+import type { Emit } from './events.ts'
 import type { Platform } from './platform.ts'
 import { Renewal } from './renewal.ts'
 
@@ -13,10 +14,9 @@ export interface TokenTarget {
 
 interface Options {
   readonly platform: Platform
-  readonly issuer: string
-  readonly clientId: string
   /** Asks the issuer for a token. Called once for all who wait for the same target. */
   readonly fetchToken: (target: TokenTarget, signal: AbortSignal) => Promise<AccessToken>
+  readonly emit: Emit
   /** How long `fetchToken` may take at the very most. */
   readonly longestFlightMs: number
 }
@@ -34,20 +34,29 @@ export interface TokenSource {
 /** More targets than this come from callers that make them up as they go; the expired ones are let go. */
 const sweepAbove = 64
 
-/** Tokens by issuer, client, audience and sorted scopes. */
+/** The tokens of a client, by audience and sorted scopes. */
 export const createTokenSource = (options: Options): TokenSource => {
   const renewals = new Map<string, Renewal>()
   let closed = false
 
   const keyOf = ({ audience, scope }: TokenTarget): string =>
-    JSON.stringify([options.issuer, options.clientId, audience ?? null, scope ? [...new Set(scope)].sort() : null])
+    JSON.stringify([audience ?? null, scope ? [...new Set(scope)].sort() : null])
 
   const renewalOf = (target: TokenTarget): Renewal => {
     const key = keyOf(target)
     const known = renewals.get(key)
     if (known !== undefined) return known
     if (renewals.size >= sweepAbove) for (const [other, renewal] of renewals) if (renewal.idle) renewals.delete(other)
-    const made = new Renewal(options.platform, (signal) => options.fetchToken(target, signal), options.longestFlightMs)
+    const made = new Renewal({
+      ...options,
+      fetchToken: (signal) => options.fetchToken(target, signal),
+      report: (outcome, bridge) => {
+        const { audience } = target
+        if (outcome instanceof PosternError)
+          options.emit('degraded', { audience, error: outcome, servedUntil: bridge?.expiresAt ?? null })
+        else options.emit('renewed', { audience, scope: outcome.scope, expiresAt: outcome.expiresAt })
+      },
+    })
     renewals.set(key, made)
     return made
   }

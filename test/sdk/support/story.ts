@@ -18,13 +18,12 @@ export const tellStory = (options: Partial<ClientOptions> = {}): Story => {
   const issuer = new FakeIssuer(clock)
   const client = createClient({
     url: issuerUrl,
-    clientId: 'app_1',
-    clientSecret,
+    ...(options.credentials === undefined && { clientId: 'app_1', clientSecret }),
     clock,
     random: () => 0,
     fetch: issuer.fetch,
     ...options,
-  })
+  } as ClientOptions)
   return { clock, issuer, client }
 }
 

@@ -1,0 +1,57 @@
+/** Code that answers for hosts the snippets name and no test can reach; all else goes where it would. */
+const answering = (host: string, answer: string): string => `
+  const send = globalThis.fetch
+  globalThis.fetch = async (input, init = {}) => {
+    const url = new URL(input)
+    const headers = new Headers(init.headers)
+    if (!(${host}).includes(url.host)) return send(input, init)
+    ${answer}
+  }
+`
+
+interface Pair {
+  readonly clientId: string
+  readonly clientSecret: string
+}
+
+const held = ({ clientId, clientSecret }: Pair): string =>
+  JSON.stringify(JSON.stringify({ clientId, secrets: ['pst_app_a_new_one', clientSecret] }))
+
+/** AWS Secrets Manager, asked with the keys of the environment. */
+export const awsAnswering = (pair: Pair): string =>
+  answering(
+    `['secretsmanager.eu-central-1.amazonaws.com']`,
+    `if (!headers.get('authorization').startsWith('AWS4-HMAC-SHA256 Credential=AKIASNIPPET/')) throw new Error('unsigned')
+    return Response.json({ SecretString: ${held(pair)} })`,
+  ) + `Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'AKIASNIPPET', AWS_SECRET_ACCESS_KEY: 'key' })`
+
+/** Azure Key Vault, asked with a managed identity's token. */
+export const azureAnswering = (pair: Pair): string =>
+  answering(
+    `['billing.vault.azure.net', '169.254.169.254']`,
+    `if (url.host === '169.254.169.254') return Response.json({ access_token: 'identity', expires_in: '3600' })
+    if (headers.get('authorization') !== 'Bearer identity') throw new Error('no token')
+    return Response.json({ value: ${held(pair)} })`,
+  )
+
+/** Vault, signed in to with the token of a pod, which `file` stands for. */
+export const vaultAnswering = (pair: Pair): string =>
+  answering(
+    `['vault.example.com:8200']`,
+    `if (init.method === 'POST') {
+      if (JSON.parse(init.body).jwt !== 'pod-token') throw new Error('another pod')
+      return Response.json({ auth: { client_token: 'session', lease_duration: 60 } })
+    }
+    return Response.json({ data: { data: JSON.parse(${held(pair)}), metadata: { version: 1 } } })`,
+  )
+
+/** A token endpoint that tells what the token was asked for with. */
+export const tokenEndpointAnswering = (origin: string): string =>
+  answering(
+    `['${new URL(origin).host}']`,
+    `if (url.pathname !== '/oauth/token') return send(input, init)
+    const form = Object.fromEntries(new URLSearchParams(init.body))
+    const claims = form.client_assertion && JSON.parse(atob(form.client_assertion.split('.')[1].replaceAll('-', '+').replaceAll('_', '/')))
+    console.log(form.client_id, claims ? claims.aud ?? claims.sub : headers.get('authorization'))
+    return Response.json({ access_token: 'abc', token_type: 'Bearer', expires_in: 60, scope: 'audit:read' })`,
+  )
