@@ -55,3 +55,20 @@ export const tokenEndpointAnswering = (origin: string): string =>
     console.log(form.client_id, claims ? claims.aud ?? claims.sub : headers.get('authorization'))
     return Response.json({ access_token: 'abc', token_type: 'Bearer', expires_in: 60, scope: 'audit:read' })`,
   )
+
+/** The key that caches and sealed files are opened with. */
+export const sealingKey = `process.env['BILLING_KEY'] = '${Buffer.alloc(32, 5).toString('base64')}'\n`
+
+/** Nothing gets through to any server. */
+export const noTokenEndpoint = `globalThis.fetch = () => Promise.reject(new TypeError('fetch failed'))\n`
+
+/** A token endpoint that binds its token to a key, and an API that tells what the token came with. */
+export const dpopAnswering = (issuer: string, api: string): string =>
+  answering(
+    `['${new URL(issuer).host}', '${new URL(api).host}']`,
+    `if (url.pathname === '/oauth/token')
+      return Response.json({ access_token: 'abc', token_type: headers.has('dpop') ? 'DPoP' : 'Bearer', expires_in: 60 })
+    if (url.host === '${new URL(api).host}')
+      console.log(headers.get('authorization'), headers.get('dpop')?.startsWith('ey') ? 'with a proof' : 'alone')
+    return send(input, init)`,
+  )

@@ -11,7 +11,15 @@ import { startApp, type TestApp, type TestClient } from '../support/app.ts'
 import { makePerson, personPassword, TestBrowser } from '../support/browser.ts'
 import { temporaryDirectory } from '../support/database.ts'
 import { projectRoot } from '../support/server-process.ts'
-import { awsAnswering, azureAnswering, tokenEndpointAnswering, vaultAnswering } from './sdk-doubles.ts'
+import {
+  awsAnswering,
+  azureAnswering,
+  dpopAnswering,
+  noTokenEndpoint,
+  sealingKey,
+  tokenEndpointAnswering,
+  vaultAnswering,
+} from './sdk-doubles.ts'
 
 const readme = readFileSync(join(projectRoot, 'packages/sdk/README.md'), 'utf8')
 const snippets = new Map(
@@ -57,8 +65,10 @@ afterAll(async () => {
 /** The file that snippets read. */
 const fileOfSnippets = (): string => join(directory.path, 'file')
 
+const removeFileOfSnippets = (): void => rmSync(fileOfSnippets(), { force: true, recursive: true })
+
 const writeFileOfSnippets = (text: string): void => {
-  rmSync(fileOfSnippets(), { force: true })
+  removeFileOfSnippets()
   writeFileSync(fileOfSnippets(), text, { mode: 0o600 })
 }
 
@@ -73,7 +83,7 @@ const run = async (name: string, before = ''): Promise<readonly string[]> => {
     .replaceAll("'spc_…'", `'${spaceId}'`)
     .replaceAll("clientSecret: '…'", `clientSecret: '${client.clientSecret}'`)
     .replaceAll("'the newest', '…'", `'pst_app_a_new_one', '${client.clientSecret}'`)
-    .replaceAll(/'\/(?:etc|var\/run)\/[^']*'/g, `'${fileOfSnippets()}'`)
+    .replaceAll(/'\/(?:etc|var)\/[^']*'/g, `'${fileOfSnippets()}'`)
   writeFileSync(join(directory.path, 'before.ts'), before)
   writeFileSync(join(directory.path, 'snippet.ts'), code)
   const child = spawn(process.execPath, ['--import', './before.ts', 'snippet.ts'], { cwd: directory.path })
@@ -147,6 +157,26 @@ describe('of the SDK’s README', () => {
       writeFileOfSnippets(JSON.stringify({ clientId: client.clientId, secrets: ['wrong', client.clientSecret] }))
       expect(await run('file')).toEqual(granted)
     },
+    seal: async () => expect(await run('seal', sealingKey)).toEqual(granted),
+    'cache-file': async () => {
+      removeFileOfSnippets()
+      expect(await run('cache-file', sealingKey)).toEqual(granted)
+      expect(await run('cache-file', sealingKey + noTokenEndpoint)).toEqual(granted)
+    },
+    'cache-redis': async () => {
+      const redis = `globalThis.redis = async ([name]) => (name === 'EVAL' ? 1 : null)\n`
+      expect(await run('cache-redis', sealingKey + redis)).toEqual(granted)
+    },
+    dpop: async () =>
+      expect(await run('dpop', dpopAnswering(app.url, otherUrl))).toEqual(['DPoP abc with a proof', '201']),
+    doctor: async () => {
+      const lines = await run('doctor')
+      expect(lines.length).toBeGreaterThan(5)
+      expect(lines[0]).toMatch(/^ok REACHABLE /)
+    },
+    testing: async () =>
+      expect(await run('testing')).toEqual([expect.stringMatching(/^0 calls failed, [456] tokens were fetched$/)]),
+    'testing-http': async () => expect(await run('testing-http')).toEqual(['200 1']),
     aws: async () => expect(await run('aws', awsAnswering(client))).toEqual(granted),
     azure: async () => expect(await run('azure', azureAnswering(client))).toEqual(granted),
     vault: async () => {
@@ -177,7 +207,7 @@ describe('of the SDK’s README', () => {
     core: async () => expect(await run('core')).toEqual([expect.stringMatching(/^production /)]),
     fetch: async () => {
       expect(await run('fetch')).toEqual(['201'])
-      expect(orders).toEqual([{ authorization: expect.stringMatching(/^Bearer eyJ/), body: '{"item":1}' }])
+      expect(orders.at(-1)).toEqual({ authorization: expect.stringMatching(/^Bearer eyJ/), body: '{"item":1}' })
     },
   }
 

@@ -84,7 +84,7 @@ test('a consumer and the snippets of the README type-check against it, and a mis
   const misspelt = expect.stringMatching(/^bad\.ts.*TS2\d+.*"?applications:raed/)
   expect(await tsc('bundler', ['good.ts', 'bad.ts'])).toEqual([misspelt])
   expect(await tsc('nodenext', ['good.ts', 'bad.ts', ...(await writeSnippets())])).toEqual([misspelt])
-}, 60_000)
+}, 240_000)
 
 test('a consumer runs it in Node', async () => {
   const program = `
@@ -157,8 +157,9 @@ test('without the operations it is little more than half of that', async () => {
   expect(code.length).toBeLessThan(18_000)
 })
 
-test('what gets credentials from a secret manager needs nothing of Node either', async () => {
-  const entries = ['credentials', 'credentials/aws', 'credentials/azure', 'credentials/vault']
+test('secret managers, DPoP, Redis, doctor and test issuer need nothing of Node either', async () => {
+  const managers = ['credentials', 'credentials/aws', 'credentials/azure', 'credentials/vault']
+  const entries = [...managers, 'cache/redis', 'dpop', 'doctor', 'testing']
   const code = await bundleOf('managers', entries.map((name) => `export * from '@postern/sdk/${name}'\n`).join(''))
   expect(code.toString()).toContain('AWSPREVIOUS')
 })

@@ -46,6 +46,8 @@ const sdkExits: Record<SdkErrorCode, Exit> = {
   ISSUER_MISMATCH: 'usage',
   INVALID_CONFIGURATION: 'usage',
   SECRET_UNAVAILABLE: 'unauthenticated',
+  SECRET_MALFORMED: 'unauthenticated',
+  SECRET_EXPOSED: 'unauthenticated',
   ORIGIN_NOT_LISTED: 'unexpected',
   UNKNOWN_CODE: 'unexpected',
   OAUTH_INVALID_REQUEST: 'unexpected',

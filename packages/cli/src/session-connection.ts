@@ -60,6 +60,8 @@ export class SessionConnection {
         ),
       invalidate: () => undefined,
       fetch: this.fetch,
+      // There are no tokens to tell of.
+      on: () => () => undefined,
       close: () => undefined,
     }
   }

@@ -2,7 +2,10 @@ import type { AccessToken } from './access-token.ts'
 import { PosternError } from './errors.ts'
 import { isRedirect } from './exchange.ts'
 import type { Platform } from './platform.ts'
-import type { TokenSource, TokenTarget } from './token-source.ts'
+import { isReplayable } from './replayable.ts'
+import type { Input } from './replayable.ts'
+import type { TokenSource } from './token-source.ts'
+import type { TokenTarget } from './token-target.ts'
 
 interface Options {
   readonly platform: Platform
@@ -12,21 +15,12 @@ interface Options {
   readonly timeoutMs: number
 }
 
-type Input = string | URL | Request
 const where = 'fetch'
 
 const originOf = (input: Input): string | null => {
   const text = input instanceof Request ? input.url : String(input)
   return URL.canParse(text) ? new URL(text).origin : null
 }
-
-/** Whether the body can be sent again. A stream, an iterator or the body of a `Request` is gone once it was sent. */
-const isReplayable = (input: Input, { body }: RequestInit): boolean =>
-  body === undefined || body === null
-    ? !(input instanceof Request) || input.body === null
-    : typeof body === 'string' ||
-      ArrayBuffer.isView(body) ||
-      [URLSearchParams, ArrayBuffer, Blob, FormData].some((kind) => body instanceof kind)
 
 /** `fetch` for one's own APIs: adds the token, and renews it once when the API refuses it. */
 export const createAuthorizedFetch = ({ platform, origins, tokens, target, timeoutMs }: Options) => {

@@ -12,9 +12,11 @@ import type { GraphqlOptions } from './graphql-request.ts'
 import { createMetadata } from './metadata.ts'
 import { platformWith } from './platform.ts'
 import type { Clock } from './platform.ts'
+import type { ProofOfPossession } from './proof-of-possession.ts'
 import type { GraphqlRequest, RequestOptions } from './request-function.ts'
 import { issuerOf, requireIssuerUrl, requireOrigin } from './secure-url.ts'
 import { requireTimeout } from './timeout.ts'
+import type { TokenCache } from './token-cache.ts'
 import { createTokenRequest } from './token-request.ts'
 import { createTokenSource } from './token-source.ts'
 
@@ -31,6 +33,10 @@ interface CommonOptions {
   readonly timeoutMs?: number
   /** In place of the platform's `fetch`, for proxies or mTLS. */
   readonly fetch?: typeof globalThis.fetch
+  /** Binds tokens to a key that each request proves (RFC 9449): `createDpop()` of `@postern/sdk/dpop`. */
+  readonly dpop?: ProofOfPossession
+  /** Keeps tokens beyond the process, and shares them: of `@postern/sdk/cache/file` or `@postern/sdk/cache/redis`. */
+  readonly cache?: TokenCache
   /** In place of the platform's clocks and timers, for tests. */
   readonly clock?: Clock
   /** In place of `Math.random`, for tests. */
@@ -104,20 +110,25 @@ const mostRequests = 12
 export const createCore = (
   options: ClientOptions,
 ): { readonly core: PosternCore; readonly graphql: GraphqlOptions } => {
-  const { scope, audience } = options
+  const { scope, audience, dpop, cache } = options
   const authentication = requireAuthentication(options)
   refuseEmptyScope(scope)
   const timeoutMs = requireTimeout(options.timeoutMs)
   const url = requireIssuerUrl(options.url)
   const origins = new Set((options.origins ?? []).map(requireOrigin))
-  const platform = platformWith(options)
+  const bare = platformWith(options)
+  const platform = dpop ? { ...bare, fetch: dpop.bind(bare) } : bare
   const metadata = createMetadata({ platform, url, timeoutMs })
   const { on, emit } = createEvents()
-  const authenticated = authentication({ platform, issuer: issuerOf(url), timeoutMs, emit })
+  const issuer = issuerOf(url)
+  const fetchToken = createTokenRequest({
+    ...{ platform, metadata, timeoutMs, tokenType: dpop ? 'dpop' : 'bearer' },
+    authenticated: authentication({ platform, issuer, timeoutMs, emit }),
+  })
   const tokens = createTokenSource({
     platform,
     emit,
-    fetchToken: createTokenRequest({ platform, metadata, authenticated, timeoutMs }),
+    fetchToken: cache ? cache.share({ ...options, platform, issuer, timeoutMs, fetchToken }) : fetchToken,
     // Each with the whole time.
     longestFlightMs: mostRequests * timeoutMs + 1_000,
   })

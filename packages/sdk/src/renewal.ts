@@ -8,7 +8,8 @@ import { remainingMs, renewAfterMs, tokenState } from './token-state.ts'
 
 interface Options {
   readonly platform: Platform
-  readonly fetchToken: (signal: AbortSignal) => Promise<AccessToken>
+  /** Given the valid token there is, which shall be replaced. */
+  readonly fetchToken: (signal: AbortSignal, current: AccessToken | null) => Promise<AccessToken>
   /** A flight older than this will not land: runtimes freeze requests, and machines sleep. */
   readonly longestFlightMs: number
   /** Told of each token that was fetched or could not be. */
@@ -161,7 +162,7 @@ export class Renewal {
     if (this.#flight !== null && this.#flightIsLive()) return this.#flight.promise
     this.#flight?.controller.abort()
     const controller = new AbortController()
-    const promise: Promise<AccessToken> = this.#options.fetchToken(controller.signal).then(
+    const promise: Promise<AccessToken> = this.#options.fetchToken(controller.signal, this.#valid()).then(
       (token) => this.#landed(flight, token),
       (thrown: unknown) => this.#failed(flight, asPosternError(thrown)),
     )

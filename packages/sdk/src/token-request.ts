@@ -7,13 +7,15 @@ import type { createMetadata } from './metadata.ts'
 import type { Platform } from './platform.ts'
 import { isRecord } from './record.ts'
 import { refused } from './refused.ts'
-import type { TokenTarget } from './token-source.ts'
+import type { TokenTarget } from './token-target.ts'
 
 interface Options {
   readonly platform: Platform
   readonly metadata: ReturnType<typeof createMetadata>
   readonly authenticated: ReturnType<Authentication>
   readonly timeoutMs: number
+  /** In lower case. One of another type is refused: a token that should be bound to a key must not turn out to be free. */
+  readonly tokenType: 'bearer' | 'dpop'
 }
 
 const where = 'token endpoint'
@@ -33,7 +35,7 @@ const clockSkewMs = ({ headers, sentAt, receivedAt }: Answer): number | null => 
   return Math.abs(skew) > ignoredSkewMs + (receivedAt.steady - sentAt.steady) ? Math.round(skew) : 0
 }
 
-const tokenOf = (answer: Answer, target: TokenTarget): AccessToken => {
+const tokenOf = (answer: Answer, target: TokenTarget, tokenType: string): AccessToken => {
   const body = isRecord(answer.json) ? answer.json : {}
   const { access_token: value, token_type: type, scope } = body
   const lifeSeconds = positive(body['expires_in'])
@@ -41,7 +43,7 @@ const tokenOf = (answer: Answer, target: TokenTarget): AccessToken => {
     typeof value !== 'string' ||
     !tokenPattern.test(value) ||
     typeof type !== 'string' ||
-    type.toLowerCase() !== 'bearer' ||
+    type.toLowerCase() !== tokenType ||
     lifeSeconds === null ||
     (scope !== undefined && typeof scope !== 'string')
   )
@@ -58,7 +60,7 @@ const tokenOf = (answer: Answer, target: TokenTarget): AccessToken => {
 
 /** Fetches tokens by client credentials (RFC 6749 §4.4). */
 export const createTokenRequest =
-  ({ platform, metadata, authenticated, timeoutMs }: Options) =>
+  ({ platform, metadata, authenticated, timeoutMs, tokenType }: Options) =>
   /** @throws PosternError `OAUTH_…` · `SECRET_UNAVAILABLE` · `INVALID_RESPONSE` · those of the metadata and of {@link exchange} */
   async (target: TokenTarget, signal: AbortSignal): Promise<AccessToken> => {
     const url = await metadata.tokenEndpoint(signal)
@@ -74,5 +76,5 @@ export const createTokenRequest =
     })
     if (answer.status === 404 || answer.status === 405) metadata.forget()
     if (answer.status !== 200) throw refused(answer, where)
-    return tokenOf(answer, target)
+    return tokenOf(answer, target, tokenType)
   }

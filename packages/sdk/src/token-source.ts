@@ -3,19 +3,13 @@ import { PosternError } from './errors.ts'
 import type { Emit } from './events.ts'
 import type { Platform } from './platform.ts'
 import { Renewal } from './renewal.ts'
-
-/** What a token is for. */
-export interface TokenTarget {
-  /** The API the token is for (RFC 8707 `resource`); Postern's own when left out. */
-  readonly audience?: string | undefined
-  /** The permissions it carries; all the application was granted when left out. */
-  readonly scope?: readonly string[] | undefined
-}
+import type { FetchToken } from './token-cache.ts'
+import type { TokenTarget } from './token-target.ts'
 
 interface Options {
   readonly platform: Platform
   /** Asks the issuer for a token. Called once for all who wait for the same target. */
-  readonly fetchToken: (target: TokenTarget, signal: AbortSignal) => Promise<AccessToken>
+  readonly fetchToken: FetchToken
   readonly emit: Emit
   /** How long `fetchToken` may take at the very most. */
   readonly longestFlightMs: number
@@ -49,7 +43,7 @@ export const createTokenSource = (options: Options): TokenSource => {
     if (renewals.size >= sweepAbove) for (const [other, renewal] of renewals) if (renewal.idle) renewals.delete(other)
     const made = new Renewal({
       ...options,
-      fetchToken: (signal) => options.fetchToken(target, signal),
+      fetchToken: (signal, current) => options.fetchToken(target, signal, current),
       report: (outcome, bridge) => {
         const { audience } = target
         if (outcome instanceof PosternError)
