@@ -72,6 +72,14 @@ export const standards: readonly Rule[] = [
     tests: ['oauth/jwks', 'oauth/key-rotation'],
   },
   {
+    standard: 'RFC 7521, RFC 7523',
+    sections: '4.2; 2.2, 3',
+    about:
+      'Client authentication with a key pair (private_key_jwt): an assertion for our issuer alone, of minutes, good for one use',
+    endpoints: ['token', 'introspect', 'revoke'],
+    tests: ['oauth/private-key-jwt', 'oauth/two-methods-at-once', 'oauth/clients'],
+  },
+  {
     standard: 'RFC 7662',
     sections: '2, 4',
     about: 'Introspection; `space` and `epoch` are members of our own (§2.2 allows more)',
@@ -95,9 +103,10 @@ export const standards: readonly Rule[] = [
   {
     standard: 'RFC 8725',
     sections: '3',
-    about: 'One algorithm, explicit types, nothing in a header that we did not put there',
-    endpoints: ['graphql', 'introspect'],
-    tests: ['authorization', 'oauth/introspection'],
+    about:
+      'One algorithm for our tokens and an allow-list for what others sign, explicit types, nothing in a header that we do not expect',
+    endpoints: ['graphql', 'introspect', 'token', 'revoke'],
+    tests: ['authorization', 'oauth/introspection', 'oauth/private-key-jwt'],
   },
   {
     standard: 'RFC 9068',
@@ -112,6 +121,13 @@ export const standards: readonly Rule[] = [
     about: 'The revocation feed is not sent again to who has it',
     endpoints: ['revocations'],
     tests: ['oauth/revocation-feed'],
+  },
+  {
+    standard: 'OpenID Connect Core 1.0',
+    sections: '9, 10.1',
+    about: 'private_key_jwt: which claims an assertion has, and that it names its key where there are several',
+    endpoints: ['token', 'introspect', 'revoke'],
+    tests: ['oauth/private-key-jwt'],
   },
   {
     standard: 'OpenID Connect Discovery 1.0',

@@ -10,7 +10,10 @@ import {
   revealSecret,
   rotateSecret,
 } from '../../packages/server/src/domain/applications/secret-commands.ts'
+import { addKey, retireKey } from '../../packages/server/src/domain/applications/key-commands.ts'
+import { thumbprintOf } from '../../packages/server/src/domain/applications/public-jwk.ts'
 import type { TestApp } from '../support/app.ts'
+import { makeKeyPair } from '../support/key-pairs.ts'
 import { caseOf, type CommandCase, type Unknowns } from './command-case.ts'
 
 const emptySlot = async (app: TestApp) => {
@@ -138,6 +141,39 @@ export const applicationCases = (match: Unknowns) => {
             if (hint === null || !clientSecret.includes(hint)) throw new Error('the hint is not of this secret')
             return ofApplication(space.id, clientId, { before: { secret: secretId, hint } })
           },
+        }
+      },
+    }),
+    'applications:add-key': caseOf({
+      command: addKey,
+      writes: ['application_keys', 'outbox_messages'],
+      arrange: async (app) => {
+        const space = await app.space()
+        const { clientId } = await app.application(space.id, [])
+        const { publicJwk } = makeKeyPair()
+        return {
+          input: { applicationId: clientId, label: 'laptop', publicJwk: JSON.stringify(publicJwk) },
+          evidence: ({ key: { id } }) =>
+            ofApplication(space.id, clientId, {
+              after: {
+                ...{ key: id, label: 'laptop', thumbprint: thumbprintOf(publicJwk as never) },
+                ...{ notBefore: match.time, expiresAt: match.time },
+              },
+            }),
+        }
+      },
+    }),
+    'applications:retire-key': caseOf({
+      command: retireKey,
+      writes: ['application_keys', 'outbox_messages'],
+      arrange: async (app) => {
+        const space = await app.space()
+        const { clientId } = await app.application(space.id, [])
+        const publicJwk = JSON.stringify(makeKeyPair().publicJwk)
+        const { key } = await addKey.perform(app.deps, app.call(), { applicationId: clientId, publicJwk })
+        return {
+          input: { keyId: key.id },
+          evidence: () => ofApplication(space.id, clientId, { before: { key: key.id, thumbprint: key.thumbprint } }),
         }
       },
     }),

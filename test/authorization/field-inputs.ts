@@ -1,4 +1,5 @@
 import type { IdKind, Permission } from '@postern/protocol'
+import { makeKeyPair } from '../support/key-pairs.ts'
 import type { Things } from './things.ts'
 
 export type Variables = Readonly<Record<string, unknown>>
@@ -34,7 +35,7 @@ export const fieldInputs: Readonly<Record<string, FieldInput>> = {
   space: { with: ({ spaceId }) => ({ id: spaceId }), ids: { id: 'Space' } },
   spaces: { with: () => ({ first: 100 }) },
   application: { with: ({ applicationId }) => ({ id: applicationId }), ids: { id: 'Application' } },
-  applications: { with: ({ spaceId }) => ({ first: 20, spaceId }), ids: { spaceId: 'Space' } },
+  applications: { with: ({ spaceId }) => ({ first: 10, spaceId }), ids: { spaceId: 'Space' } },
   user: { with: ({ userId }) => ({ id: userId }), ids: { id: 'User' } },
   users: { with: ({ spaceId }) => ({ first: 40, spaceId }), ids: { spaceId: 'Space' } },
   member: { with: ({ memberId }) => ({ id: memberId }), ids: { id: 'Member' } },
@@ -143,6 +144,16 @@ export const fieldInputs: Readonly<Record<string, FieldInput>> = {
     with: ({ revealedSecretId }) => ({ input: { secretId: revealedSecretId } }),
     ids: { 'input.secretId': 'ApplicationSecret' },
   },
+  addApplicationKey: {
+    with: ({ applicationId }) => ({ input: { applicationId, publicJwk: JSON.stringify(makeKeyPair().publicJwk) } }),
+    ids: { 'input.applicationId': 'Application' },
+    // Whoever has the private half can do what the application may.
+    also: ['applications:read'],
+  },
+  retireApplicationKey: {
+    with: ({ keyId }) => ({ input: { keyId } }),
+    ids: { 'input.keyId': 'ApplicationKey' },
+  },
 }
 
 /** The arguments with another value at `path`. */
@@ -163,6 +174,7 @@ export const thingAt = (things: Things, path: string, kind: IdKind): string => {
     Member: things.memberId,
     Invitation: things.invitationId,
     AuditEvent: things.eventId,
+    ApplicationKey: things.keyId,
   }
   return ids[kind as keyof typeof ids]
 }

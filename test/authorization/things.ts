@@ -1,10 +1,12 @@
 import { timeOfId, type Id } from '@postern/protocol'
 import { expect } from 'vitest'
 import { createApplication } from '../../packages/server/src/domain/applications/commands.ts'
+import { addKey } from '../../packages/server/src/domain/applications/key-commands.ts'
 import { revealSecret, rotateSecret } from '../../packages/server/src/domain/applications/secret-commands.ts'
 import { inviteUser } from '../../packages/server/src/domain/invitations/commands.ts'
 import { createSession } from '../../packages/server/src/domain/sessions/commands.ts'
 import type { TestApp } from '../support/app.ts'
+import { makeKeyPair } from '../support/key-pairs.ts'
 import { storePolicy } from './stored-policies.ts'
 
 /** One of everything that a space can hold. */
@@ -13,6 +15,7 @@ export interface Things {
   readonly applicationId: Id<'Application'>
   readonly revealedSecretId: Id<'ApplicationSecret'>
   readonly emptySecretId: Id<'ApplicationSecret'>
+  readonly keyId: Id<'ApplicationKey'>
   /** A member of the space. */
   readonly userId: Id<'User'>
   readonly memberId: Id<'Member'>
@@ -36,6 +39,10 @@ export const makeThings = async (app: TestApp, spaceId: Id<'Space'>): Promise<Th
   const { secret } = await revealSecret.perform(deps, app.call(), { secretId: slot.id })
   app.canary.keep(secret.reveal())
   const { slot: empty } = await rotateSecret.perform(deps, app.call(), { applicationId: application.id })
+  const { key } = await addKey.perform(deps, app.call(), {
+    applicationId: application.id,
+    publicJwk: JSON.stringify(makeKeyPair().publicJwk),
+  })
   const person = await app.user('member', spaceId)
   const userId = person.id
   const address = app.canary.keep(`198.51.100.${serial % 256}`)
@@ -54,6 +61,7 @@ export const makeThings = async (app: TestApp, spaceId: Id<'Space'>): Promise<Th
     applicationId: application.id,
     revealedSecretId: slot.id,
     emptySecretId: empty.id,
+    keyId: key.id,
     userId,
     sessionId,
     memberId: member.id as Id<'Member'>,
@@ -92,6 +100,7 @@ const namesIn = async ({ deps }: TestApp, spaceId: string): Promise<ReadonlySet<
     await client.space.findMany({ where: { id: spaceId } }),
     await client.application.findMany({ where: { spaceId }, select: { id: true, name: true } }),
     await client.applicationSecret.findMany({ where: { spaceId }, select: { id: true } }),
+    await client.applicationKey.findMany({ where: { spaceId }, select: { id: true } }),
     await client.policy.findMany({ where: { spaceId }, select: { id: true } }),
     (await client.invitation.findMany({ where: { spaceId } })).map(({ id, email }) => ({ id, name: email })),
     members.map(({ id }) => ({ id })),

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { makeKeyPair } from '../support/key-pairs.ts'
 import { startCliApp, type CliApp } from './support/cli-app.ts'
 import { reportedError } from './support/run-postern.ts'
 
@@ -174,6 +175,27 @@ describe('the life of an application', () => {
     const text = await cli.run(['applications', 'show', id])
     expect(text.stdout).toMatch(/SLOT +LABEL +STATE +HINT +EXPIRES +LAST USED\n/)
     expect(text.stdout).not.toContain(rotated.clientSecret)
+  })
+
+  it('goes on by key: one is added by its public half, shown, and ended', async () => {
+    const { application } = await created()
+    const { publicJwk, privateJwk } = makeKeyPair()
+    const file = join(cli.directory, 'public.jwk')
+    writeFileSync(file, JSON.stringify(publicJwk))
+    const add = ['applications', 'add-key', application.id, '--public-jwk']
+    const added = await cli.json(...add, file, '--label', 'laptop', '--expires-in-days', '3')
+    expect(added).toMatchObject({ applicationId: application.id, keyId: added.key.id })
+    expect(added.key).toMatchObject({ label: 'laptop', state: 'live', publicJwk })
+    const wrong = await cli.run([...add, '-', '--json'], { stdin: JSON.stringify(privateJwk) })
+    expect([wrong.status, reportedError(wrong).code]).toEqual([2, 'INVALID_INPUT'])
+    expect(wrong.stderr).not.toContain(privateJwk['d'])
+    const shown = await cli.run(['applications', 'show', application.id])
+    expect(shown.stdout).toMatch(/KEY +LABEL +STATE +THUMBPRINT +EXPIRES +LAST USED\n/)
+    expect((await cli.json('applications', 'retire-key', added.keyId)).key.state).toBe('retired')
+    const again = await cli.run(['applications', 'retire-key', added.keyId, '--json'])
+    expect(reportedError(again).code).toBe('KEY_RETIRED')
+    const misplaced = await cli.run(['applications', 'retire-key', application.id])
+    expect(misplaced.stderr).toContain('is an application: give one of its keys')
   })
 
   it('has just the permissions it is granted, and loses all only where that is said', async () => {

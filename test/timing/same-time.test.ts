@@ -1,9 +1,11 @@
 import { formatSecret, type Id } from '@postern/protocol'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { inviteUser, withdrawInvitation } from '../../packages/server/src/domain/invitations/commands.ts'
+import { assertionClaims, assertionForm, registerPair, signedJwt } from '../support/assertions.ts'
 import { makePerson, signInDocument, TestBrowser } from '../support/browser.ts'
 import { TestClock } from '../support/clock.ts'
 import { databaseKind } from '../support/database.ts'
+import { makeKeyPair } from '../support/key-pairs.ts'
 import { Letters } from '../support/letters.ts'
 import { basic, startOAuth, type OAuthTest } from '../support/oauth.ts'
 import { compareInPairs, isTold, type Comparison } from '../support/pairs.ts'
@@ -76,6 +78,28 @@ describe.skipIf(databaseKind() === 'embedded')(`the same answer in the same time
       60_000,
     )
   })
+
+  test('a client with an assertion by a wrong key, and one there is not', async () => {
+    const thief = makeKeyPair()
+    await registerPair(oauth.app, oauth.clients.machine.clientId)
+    const answers = new Set<string>()
+    const refused = async (clientId: string) => {
+      const claims = assertionClaims(clientId, oauth.app.url, clock.now())
+      const assertion = signedJwt({ alg: 'ES256' }, claims, thief.privateKey)
+      const { status, headers, text } = await oauth.post({
+        grant_type: 'client_credentials',
+        ...assertionForm(assertion),
+      })
+      answers.add(plain(status, headers, text))
+    }
+    await oauth.accessToken(oauth.clients.machine)
+    const comparison = await compareInPairs(
+      () => refused(oauth.clients.machine.clientId),
+      () => refused(oauth.app.deps.ids.mint('Application')),
+    )
+    expectSame(answers, comparison)
+    expect([...answers][0]).toContain('invalid_client')
+  }, 60_000)
 
   describe('a person with a wrong password, and one there is not', () => {
     // So many tries would have to wait: see test/sessions/lock-out.test.ts.

@@ -2,9 +2,10 @@ import type { Answer } from './answer.ts'
 import { nameList, orDash, table } from './table.ts'
 import type { Column } from './table.ts'
 
-export type ApplicationWithSecrets = Answer<'application'>
-export type Application = Omit<ApplicationWithSecrets, 'secrets'>
-export type SecretSlot = NonNullable<ApplicationWithSecrets['secrets']>[number]
+type WholeApplication = Answer<'application'>
+export type Application = Omit<WholeApplication, 'secrets' | 'keys'>
+export type SecretSlot = NonNullable<WholeApplication['secrets']>[number]
+export type ApplicationKey = NonNullable<WholeApplication['keys']>[number]
 
 export const applicationColumns: readonly Column<Application>[] = [
   { title: 'ID', text: ({ id }) => id },
@@ -20,6 +21,15 @@ const secretColumns: readonly Column<SecretSlot>[] = [
   { title: 'LABEL', text: ({ label }) => label, isFlexible: true },
   { title: 'STATE', text: ({ state }) => state },
   { title: 'HINT', text: ({ hint }) => orDash(hint) },
+  { title: 'EXPIRES', text: ({ expiresAt }) => expiresAt },
+  { title: 'LAST USED', text: ({ lastUsedAt }) => orDash(lastUsedAt) },
+]
+
+const keyColumns: readonly Column<ApplicationKey>[] = [
+  { title: 'KEY', text: ({ id }) => id },
+  { title: 'LABEL', text: ({ label }) => label, isFlexible: true },
+  { title: 'STATE', text: ({ state }) => state },
+  { title: 'THUMBPRINT', text: ({ thumbprint }) => thumbprint },
   { title: 'EXPIRES', text: ({ expiresAt }) => expiresAt },
   { title: 'LAST USED', text: ({ lastUsedAt }) => orDash(lastUsedAt) },
 ]
@@ -65,6 +75,9 @@ export interface ChangedSlot extends ChangedApplication {
 
 export const secretsText = (secrets: readonly SecretSlot[], columns: number | null): string =>
   secrets.length === 0 ? 'No secrets.\n' : table(secrets, secretColumns, columns)
+
+export const keysText = (keys: readonly ApplicationKey[], columns: number | null): string =>
+  table(keys, keyColumns, columns)
 
 /** An application with its new empty slot, and how to fill that. */
 export const emptySlotText = (made: ChangedSlot): string => {

@@ -40,13 +40,11 @@ const readBytes = async (shell: Shell, file: string): Promise<Buffer> => {
 }
 
 /**
- * A secret from a file, or from standard input where `file` is `-`; typed unseen where that is a terminal. The newline
- * that editors and `echo` leave at the end is not part of it.
+ * Text from a file, or from standard input where `file` is `-`.
  *
  * @throws Failure `FILE_NOT_READABLE` · `USAGE` for what is empty or no text
  */
-export const readSecretInput = async (shell: Shell, file: string, what: string): Promise<string> => {
-  if (file === '-' && shell.stdin.isTTY) return readHidden(shell, what)
+export const readTextInput = async (shell: Shell, file: string, what: string): Promise<string> => {
   const bytes = await readBytes(shell, file)
   const name = file === '-' ? 'Standard input' : file
   let text: string
@@ -55,7 +53,17 @@ export const readSecretInput = async (shell: Shell, file: string, what: string):
   } catch {
     throw new Failure('USAGE', `${name} is not UTF-8 text, so it is no ${what}.`)
   }
-  const secret = text.replace(/\r?\n$/, '')
-  if (secret === '') throw new Failure('USAGE', `${name} is empty: it must hold the ${what}.`)
-  return secret
+  if (text.trim() === '') throw new Failure('USAGE', `${name} is empty: it must hold the ${what}.`)
+  return text
+}
+
+/**
+ * A secret from a file, or from standard input where `file` is `-`; typed unseen where that is a terminal. The newline
+ * that editors and `echo` leave at the end is not part of it.
+ *
+ * @throws Failure `FILE_NOT_READABLE` · `USAGE` for what is empty or no text
+ */
+export const readSecretInput = async (shell: Shell, file: string, what: string): Promise<string> => {
+  if (file === '-' && shell.stdin.isTTY) return readHidden(shell, what)
+  return (await readTextInput(shell, file, what)).replace(/\r?\n$/, '')
 }

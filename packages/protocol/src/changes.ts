@@ -33,6 +33,15 @@ interface SecretSlot {
   readonly expiresAt: string
 }
 
+interface KeyState {
+  readonly key: string
+  readonly label: string
+  /** Of the public key (RFC 7638). */
+  readonly thumbprint: string
+  readonly notBefore: string
+  readonly expiresAt: string
+}
+
 /** A subscription that was opened, and one that ended, with how much it was given. Other reads change nothing. */
 export type SubscriptionChange =
   | { readonly after: { readonly subscription: string } }
@@ -118,6 +127,8 @@ export interface Changes {
   'applications:rotate': { readonly after: SecretSlot }
   'applications:reveal': { readonly after: { readonly secret: string; readonly hint: string } }
   'applications:retire': { readonly before: { readonly secret: string; readonly hint: string | null } }
+  'applications:add-key': { readonly after: KeyState }
+  'applications:retire-key': { readonly before: { readonly key: string; readonly thumbprint: string } }
   'tokens:issue': {
     readonly after: {
       readonly token: string

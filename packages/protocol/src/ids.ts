@@ -6,6 +6,7 @@ export const idPrefixes = {
   Invitation: 'inv',
   Application: 'app',
   ApplicationSecret: 'sec',
+  ApplicationKey: 'apk',
   Policy: 'pol',
   Session: 'ses',
   Subscription: 'sub',

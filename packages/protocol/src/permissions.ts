@@ -298,6 +298,21 @@ export const permissions = {
     resource: 'Application',
     held: 'grantable',
   },
+  'applications:add-key': {
+    kind: 'command',
+    title: 'Add application keys',
+    description:
+      'Let an application authenticate with a key pair, by its public half; only one that can do no more than you.',
+    resource: 'Application',
+    held: 'grantable',
+  },
+  'applications:retire-key': {
+    kind: 'command',
+    title: 'Retire application keys',
+    description: 'Stop one key from fetching tokens.',
+    resource: 'Application',
+    held: 'grantable',
+  },
   'policies:read': {
     kind: 'query',
     title: 'Read policies',

@@ -18,6 +18,7 @@ import { SessionDirectory } from './domain/sessions/session-directory.ts'
 import { SpaceLogLevels } from './domain/spaces/log-levels.ts'
 import { ClientDirectory } from './domain/tokens/client-directory.ts'
 import { DenyList } from './domain/tokens/deny-list.ts'
+import { OneTimeIds } from './domain/tokens/one-time-ids.ts'
 import { TokenVerifier } from './domain/tokens/verification.ts'
 import { createAuditExport } from './faces/audit-export/endpoint.ts'
 import { AllowedDocuments } from './faces/graphql/allowed-documents.ts'
@@ -212,6 +213,7 @@ export const createApp = async (config: Config, issuer: string, overrides: Overr
     const services: Services = {
       deps,
       clients: new ClientDirectory(view, changes),
+      oneTimeIds: new OneTimeIds(deps),
       verifier: new TokenVerifier(deps, denied),
       sessions: new SessionDirectory(deps, view),
       usage,
@@ -260,6 +262,7 @@ export const createApp = async (config: Config, issuer: string, overrides: Overr
           // In this order: what is under way is written, then counted and sealed, and only then the sessions end.
           await groupCommit.drain()
           await sharedLimits?.close()
+          await services.oneTimeIds.close()
           await jobs.stop()
           await groupCommit.close()
           await stopListening()

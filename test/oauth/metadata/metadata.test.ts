@@ -1,19 +1,30 @@
 import { endpoints, grantablePermissions, permissionNames } from '@postern/protocol'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { systemClock } from '../../../packages/server/src/kernel/clock.ts'
+import {
+  assertionClaims,
+  assertionForm,
+  registerPair,
+  signedJwt,
+  type RegisteredPair,
+} from '../../support/assertions.ts'
 import { basic, startOAuth, type OAuthTest } from '../../support/oauth.ts'
 import { sendRaw } from '../../support/raw-http.ts'
 import { config } from './config.ts'
 
 let oauth: OAuthTest<'machine'>
+let pair: RegisteredPair
 let metadata: Readonly<Record<string, unknown>>
 
 beforeAll(async () => {
   oauth = await startOAuth(config)
+  pair = await registerPair(oauth.app, oauth.clients.machine.clientId)
   const response = await fetch(`${oauth.app.url}/.well-known/oauth-authorization-server`)
   metadata = (await response.json()) as typeof metadata
 })
 afterAll(() => oauth.close())
 
+const algorithms = ['ES256', 'ES384', 'EdDSA', 'Ed25519', 'RS256', 'PS256']
 const grant = { grant_type: 'client_credentials' }
 
 /** How a client presents itself by each method there is a name for. */
@@ -27,11 +38,9 @@ const methods: Readonly<Record<string, (form: Readonly<Record<string, string>>, 
   none: async (form, path) =>
     (await oauth.post({ ...form, client_id: oauth.clients.machine.clientId }, {}, path)).status,
   private_key_jwt: async (form, path) => {
-    const assertion = {
-      client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
-      client_assertion: 'e30.e30.e30',
-    }
-    return (await oauth.post({ ...form, ...assertion }, {}, path)).status
+    const claims = assertionClaims(oauth.clients.machine.clientId, oauth.app.url, systemClock.now())
+    const assertion = signedJwt({ alg: 'ES256' }, claims, pair.privateKey)
+    return (await oauth.post({ ...form, ...assertionForm(assertion) }, {}, path)).status
   },
 }
 
@@ -65,11 +74,14 @@ describe('authorization server metadata (RFC 8414)', () => {
       // §2 demands the member, §3.2 that an empty one be left out: clients that check look for the member.
       response_types_supported: [],
       grant_types_supported: ['client_credentials'],
-      token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
+      token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'private_key_jwt'],
+      token_endpoint_auth_signing_alg_values_supported: algorithms,
       introspection_endpoint: `${oauth.app.url}${endpoints.introspect.path}`,
-      introspection_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
+      introspection_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'private_key_jwt'],
+      introspection_endpoint_auth_signing_alg_values_supported: algorithms,
       revocation_endpoint: `${oauth.app.url}${endpoints.revoke.path}`,
-      revocation_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
+      revocation_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'private_key_jwt'],
+      revocation_endpoint_auth_signing_alg_values_supported: algorithms,
     })
   })
 

@@ -62,7 +62,7 @@ describe('two client authentication methods at once (RFC 6749 §2.3)', () => {
     expect([answer.status, answer.json()['error']]).toEqual([400, 'invalid_request'])
   })
 
-  it('an assertion alone is refused as long as no such method is offered', async () => {
+  it('an assertion alone is not that, and refused for what it is', async () => {
     const { status, body } = await oauth.post({ ...grant, ...assertion, client_id: oauth.clients.machine.clientId })
     expect([status, body['error']]).toEqual([401, 'invalid_client'])
   })

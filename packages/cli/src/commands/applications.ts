@@ -1,11 +1,13 @@
 import { Command } from 'commander'
 import type { Shell } from '../shell.ts'
+import { addKeyCommand } from './applications/add-key.ts'
 import { createCommand } from './applications/create.ts'
 import { disableCommand } from './applications/disable.ts'
 import { enableCommand } from './applications/enable.ts'
 import { grantCommand } from './applications/grant.ts'
 import { listCommand } from './applications/list.ts'
 import { retireCommand } from './applications/retire.ts'
+import { retireKeyCommand } from './applications/retire-key.ts'
 import { revealCommand } from './applications/reveal.ts'
 import { rotateCommand } from './applications/rotate.ts'
 import { showCommand } from './applications/show.ts'
@@ -20,12 +22,14 @@ const all = [
   rotateCommand,
   revealCommand,
   retireCommand,
+  addKeyCommand,
+  retireKeyCommand,
   disableCommand,
   enableCommand,
 ]
 
 export const applicationsCommand = (shell: Shell): Command => {
-  const group = new Command('applications').summary('machine clients and their secrets')
+  const group = new Command('applications').summary('machine clients, their secrets and keys')
   for (const make of all) group.addCommand(make(shell))
   return group
 }

@@ -4,6 +4,20 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] }
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never }
 import type { GrantablePermission, Permission } from '@postern/protocol'
 import type { PagedFunction, RequestFunction, SubscribeFunction } from '../request-function.ts'
+/** Which application, and which key. */
+export type AddApplicationKeyInput = {
+  /** The application. */
+  readonly applicationId: string
+  /** Days until it ends by itself, 1 to 730; 365 where left out. */
+  readonly expiresInDays?: number | null | undefined
+  /** What it is for; `key` where left out. */
+  readonly label?: string | null | undefined
+  /** From when it works, at most 366 days ahead; at once where left out. */
+  readonly notBefore?: string | null | undefined
+  /** The public key as a JWK (RFC 7517) in JSON text: on P-256, P-384 or Ed25519, or RSA of at least 2048 bits. A private key is refused. */
+  readonly publicJwk: string
+}
+
 /** Who gets which role where. */
 export type AddMemberInput = {
   /** The role. */
@@ -149,6 +163,17 @@ export type InviteUserInput = {
   readonly spaceId: string
 }
 
+/** What a key is at this moment. */
+export type KeyState =
+  /** Past its expiry. */
+  | 'expired'
+  /** Works. */
+  | 'live'
+  /** Works later. */
+  | 'pending'
+  /** Ended by somebody. */
+  | 'retired'
+
 /** In which order things are listed. */
 export type ListOrder =
   /** By name, from the beginning of the alphabet. */
@@ -207,6 +232,12 @@ export type RemoveMemberInput = {
 export type ResendInvitationInput = {
   /** The invitation, `inv_…`. */
   readonly invitationId: string
+}
+
+/** Which key. */
+export type RetireApplicationKeyInput = {
+  /** The key, `apk_…`. */
+  readonly keyId: string
 }
 
 /** Which secret. */
@@ -434,6 +465,19 @@ export type SecretFieldsFragment = {
   readonly createdAt: string
 }
 
+export type KeyFieldsFragment = {
+  readonly id: string
+  readonly label: string
+  readonly state: KeyState
+  readonly thumbprint: string
+  readonly publicJwk: unknown
+  readonly notBefore: string
+  readonly expiresAt: string
+  readonly retiredAt: string | null
+  readonly lastUsedAt: string | null
+  readonly createdAt: string
+}
+
 export type ApplicationsQueryVariables = Exact<{
   first?: number | null | undefined
   after?: string | null | undefined
@@ -499,6 +543,18 @@ export type ApplicationQuery = {
       readonly expiresAt: string
       readonly claimBy: string
       readonly revealedAt: string | null
+      readonly retiredAt: string | null
+      readonly lastUsedAt: string | null
+      readonly createdAt: string
+    }> | null
+    readonly keys: ReadonlyArray<{
+      readonly id: string
+      readonly label: string
+      readonly state: KeyState
+      readonly thumbprint: string
+      readonly publicJwk: unknown
+      readonly notBefore: string
+      readonly expiresAt: string
       readonly retiredAt: string | null
       readonly lastUsedAt: string | null
       readonly createdAt: string
@@ -1072,6 +1128,175 @@ export type RetireApplicationSecretMutation = {
       }
 }
 
+export type AddApplicationKeyMutationVariables = Exact<{
+  input: AddApplicationKeyInput
+}>
+
+export type AddApplicationKeyMutation = {
+  readonly addApplicationKey:
+    | {
+        readonly __typename: 'AddApplicationKeySuccess'
+        readonly applicationId: string
+        readonly keyId: string
+        readonly application: {
+          readonly id: string
+          readonly clientId: string
+          readonly spaceId: string
+          readonly name: string
+          readonly description: string
+          readonly status: ApplicationStatus
+          readonly permissions: ReadonlyArray<Permission>
+          readonly allowedAddresses: ReadonlyArray<string>
+          readonly audiences: ReadonlyArray<string>
+          readonly tokenLifeSeconds: number
+          readonly createdAt: string
+          readonly createdById: string
+          readonly updatedAt: string
+        } | null
+        readonly key: {
+          readonly id: string
+          readonly label: string
+          readonly state: KeyState
+          readonly thumbprint: string
+          readonly publicJwk: unknown
+          readonly notBefore: string
+          readonly expiresAt: string
+          readonly retiredAt: string | null
+          readonly lastUsedAt: string | null
+          readonly createdAt: string
+        } | null
+      }
+    | {
+        readonly __typename: 'ConflictError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'EscalationError'
+        readonly decision: string | null
+        readonly missing: Permission | null
+        readonly grantedBy: ReadonlyArray<string>
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'ForbiddenError'
+        readonly decision: string | null
+        readonly missing: Permission | null
+        readonly grantedBy: ReadonlyArray<string>
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'InvalidInputError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+        readonly fields: ReadonlyArray<{ readonly path: string; readonly message: string }>
+      }
+    | {
+        readonly __typename: 'KeyKnownError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'NotFoundError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'ReauthenticationRequiredError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'TooManyKeysError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+}
+
+export type RetireApplicationKeyMutationVariables = Exact<{
+  input: RetireApplicationKeyInput
+}>
+
+export type RetireApplicationKeyMutation = {
+  readonly retireApplicationKey:
+    | {
+        readonly __typename: 'ConflictError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'ForbiddenError'
+        readonly decision: string | null
+        readonly missing: Permission | null
+        readonly grantedBy: ReadonlyArray<string>
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'InvalidInputError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+        readonly fields: ReadonlyArray<{ readonly path: string; readonly message: string }>
+      }
+    | {
+        readonly __typename: 'KeyRetiredError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'NotFoundError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'RetireApplicationKeySuccess'
+        readonly applicationId: string
+        readonly keyId: string
+        readonly application: {
+          readonly id: string
+          readonly clientId: string
+          readonly spaceId: string
+          readonly name: string
+          readonly description: string
+          readonly status: ApplicationStatus
+          readonly permissions: ReadonlyArray<Permission>
+          readonly allowedAddresses: ReadonlyArray<string>
+          readonly audiences: ReadonlyArray<string>
+          readonly tokenLifeSeconds: number
+          readonly createdAt: string
+          readonly createdById: string
+          readonly updatedAt: string
+        } | null
+        readonly key: {
+          readonly id: string
+          readonly label: string
+          readonly state: KeyState
+          readonly thumbprint: string
+          readonly publicJwk: unknown
+          readonly notBefore: string
+          readonly expiresAt: string
+          readonly retiredAt: string | null
+          readonly lastUsedAt: string | null
+          readonly createdAt: string
+        } | null
+      }
+}
+
 export type AuditEventFieldsFragment = {
   readonly id: string
   readonly at: string
@@ -1340,6 +1565,20 @@ type ErrorFields_InvitationInvalidError_Fragment = {
   readonly requestId: string
 }
 
+type ErrorFields_KeyKnownError_Fragment = {
+  readonly __typename: 'KeyKnownError'
+  readonly code: string
+  readonly message: string
+  readonly requestId: string
+}
+
+type ErrorFields_KeyRetiredError_Fragment = {
+  readonly __typename: 'KeyRetiredError'
+  readonly code: string
+  readonly message: string
+  readonly requestId: string
+}
+
 type ErrorFields_LastOwnerError_Fragment = {
   readonly __typename: 'LastOwnerError'
   readonly code: string
@@ -1459,6 +1698,13 @@ type ErrorFields_TlsRequiredError_Fragment = {
   readonly requestId: string
 }
 
+type ErrorFields_TooManyKeysError_Fragment = {
+  readonly __typename: 'TooManyKeysError'
+  readonly code: string
+  readonly message: string
+  readonly requestId: string
+}
+
 type ErrorFields_TooManySecretsError_Fragment = {
   readonly __typename: 'TooManySecretsError'
   readonly code: string
@@ -1490,6 +1736,8 @@ export type ErrorFieldsFragment =
   | ErrorFields_InvalidInputError_Fragment
   | ErrorFields_InvitationClosedError_Fragment
   | ErrorFields_InvitationInvalidError_Fragment
+  | ErrorFields_KeyKnownError_Fragment
+  | ErrorFields_KeyRetiredError_Fragment
   | ErrorFields_LastOwnerError_Fragment
   | ErrorFields_MalformedRequestError_Fragment
   | ErrorFields_MethodNotAllowedError_Fragment
@@ -1507,6 +1755,7 @@ export type ErrorFieldsFragment =
   | ErrorFields_SetupTokenInvalidError_Fragment
   | ErrorFields_SignInRefusedError_Fragment
   | ErrorFields_TlsRequiredError_Fragment
+  | ErrorFields_TooManyKeysError_Fragment
   | ErrorFields_TooManySecretsError_Fragment
   | ErrorFields_UnknownEndpointError_Fragment
   | ErrorFields_UnsupportedMediaTypeError_Fragment
@@ -3043,6 +3292,7 @@ const auditEventFieldsText = `fragment AuditEventFields on AuditEvent{id at acti
 const checkpointFieldsText = `fragment CheckpointFields on AuditCheckpoint{size root note createdAt}`
 const errorFieldsText = `fragment ErrorFields on Error{__typename code message requestId ...on ForbiddenError{decision missing grantedBy}...on EscalationError{decision missing grantedBy}...on InvalidInputError{fields{path message}}}`
 const invitationFieldsText = `fragment InvitationFields on Invitation{id spaceId email name role state invitedById userId createdAt expiresAt acceptedAt withdrawnAt}`
+const keyFieldsText = `fragment KeyFields on ApplicationKey{id label state thumbprint publicJwk notBefore expiresAt retiredAt lastUsedAt createdAt}`
 const memberFieldsText = `fragment MemberFields on Member{id userId spaceId role createdAt}`
 const pageFieldsText = `fragment PageFields on PageInfo{hasNextPage hasPreviousPage startCursor endCursor}`
 const secretFieldsText = `fragment SecretFields on ApplicationSecret{id label hint state notBefore expiresAt claimBy revealedAt retiredAt lastUsedAt createdAt}`
@@ -3070,6 +3320,14 @@ export const createOperations = (request: RequestFunction, paged: PagedFunction,
     (input: Input, options?: Options) =>
       request(document, { input }, options)
   return {
+    /** Lets an application authenticate with a key pair (private_key_jwt), by its public half. The private half never leaves the machine it was made on. Needs `applications:add-key`. */
+    addApplicationKey: byInput(
+      (change('AddApplicationKey', `applicationId keyId application{...ApplicationFields}key{...KeyFields}`) +
+        `${applicationFieldsText}${keyFieldsText}`) as Document<
+        AddApplicationKeyMutation,
+        AddApplicationKeyMutationVariables
+      >,
+    ),
     /** Gives a person a role in a space: never one that holds more than you hold there. Needs `members:add`. */
     addMember: byInput(
       (change('AddMember', `memberId member{...MemberFields}`) + `${memberFieldsText}`) as Document<
@@ -3080,7 +3338,7 @@ export const createOperations = (request: RequestFunction, paged: PagedFunction,
     /** One application. Needs `applications:read`. */
     application: (variables: ApplicationQueryVariables, options?: Options) =>
       request(
-        `query Application($id:ID!){application(id:$id){...ApplicationFields secrets{...SecretFields}}}${applicationFieldsText}${secretFieldsText}` as Document<
+        `query Application($id:ID!){application(id:$id){...ApplicationFields secrets{...SecretFields}keys{...KeyFields}}}${applicationFieldsText}${keyFieldsText}${secretFieldsText}` as Document<
           ApplicationQuery,
           ApplicationQueryVariables
         >,
@@ -3311,6 +3569,14 @@ export const createOperations = (request: RequestFunction, paged: PagedFunction,
     resendInvitation: byInput(
       (change('ResendInvitation', `invitationId invitation{...InvitationFields}`) +
         `${invitationFieldsText}`) as Document<ResendInvitationMutation, ResendInvitationMutationVariables>,
+    ),
+    /** Ends one key. Tokens fetched with it before live on until they expire. Needs `applications:retire-key`. */
+    retireApplicationKey: byInput(
+      (change('RetireApplicationKey', `applicationId keyId application{...ApplicationFields}key{...KeyFields}`) +
+        `${applicationFieldsText}${keyFieldsText}`) as Document<
+        RetireApplicationKeyMutation,
+        RetireApplicationKeyMutationVariables
+      >,
     ),
     /** Ends one secret. Tokens fetched with it before live on until they expire. Needs `applications:retire`. */
     retireApplicationSecret: byInput(

@@ -22,6 +22,8 @@ export const keptDays = {
   limitUses: 1 / 24,
   /** A year and a month: each month can be compared with the same one of the year before. */
   applicationUsage: 400,
+  /** After nobody would take it any more: a clock that is set back by less brings none back. */
+  usedIds: revocationMarginMs / dayMs,
   /** After the token's own end. */
   revokedTokens: revocationMarginMs / dayMs,
 } as const
@@ -60,6 +62,12 @@ const removeUses = bulkStatement(
      SELECT digest FROM limit_uses WHERE empty_at < $1::timestamptz
       ORDER BY digest LIMIT $2::int FOR UPDATE SKIP LOCKED)`,
 )
+const removeUsedIds = bulkStatement(
+  'usedId',
+  `DELETE FROM used_ids WHERE digest IN (
+     SELECT digest FROM used_ids WHERE expires_at < $1::timestamptz
+      ORDER BY digest LIMIT $2::int FOR UPDATE SKIP LOCKED)`,
+)
 const removeDelays = bulkStatement(
   'signInDelay',
   `DELETE FROM sign_in_delays WHERE digest IN (
@@ -82,6 +90,7 @@ const removal = <Store extends BulkStore>(name: string, statement: BulkStatement
 const expireMessages = removal('expire-outbox', removeMessages)
 const expireSessions = removal('expire-sessions', removeSessions)
 const expireDelays = removal('expire-sign-in-delays', removeDelays)
+const expireUsedIds = removal('expire-used-ids', removeUsedIds)
 const expireUses = removal('expire-limit-uses', removeUses)
 const expireUsage = removal('expire-usage', removeUsage)
 const expireRevocations = removal('expire-revocations', removeRevocations)
@@ -97,6 +106,7 @@ const expire = async (deps: Deps): Promise<void> => {
   await untilDone(() => expireMessages.perform(deps, { before: before(keptDays.deliveredMessages) }))
   await untilDone(() => expireUsage.perform(deps, { before: before(keptDays.applicationUsage) }))
   await untilDone(() => expireRevocations.perform(deps, { before: before(keptDays.revokedTokens) }))
+  await untilDone(() => expireUsedIds.perform(deps, { before: before(keptDays.usedIds) }))
   await untilDone(() => expireSessions.perform(deps, { before: before(keptDays.sessions) }))
   await untilDone(() => expireDelays.perform(deps, { before: before(keptDays.signInDelays) }))
   await untilDone(() => expireUses.perform(deps, { before: before(keptDays.limitUses) }))

@@ -3,12 +3,14 @@ import type { TransactionClient } from './tx-access.ts'
 
 const tables = {
   applicationUsage: 'application_usage',
+  applicationKey: 'application_keys',
   applicationSecret: 'application_secrets',
   limitUse: 'limit_uses',
   outboxMessage: 'outbox_messages',
   revokedToken: 'revoked_tokens',
   session: 'sessions',
   signInDelay: 'sign_in_delays',
+  usedId: 'used_ids',
 } as const satisfies { readonly [Store in WritableModel]?: string }
 
 export type BulkStore = keyof typeof tables

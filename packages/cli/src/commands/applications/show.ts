@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { applicationText, secretsText } from '../../application-text.ts'
+import { applicationText, keysText, secretsText } from '../../application-text.ts'
 import { addConnectionOptions, withClient } from '../../connection.ts'
 import type { ConnectionOptions } from '../../connection.ts'
 import { requireId } from '../../require-id.ts'
@@ -12,8 +12,10 @@ interface Options extends ConnectionOptions {
 
 export const showCommand = (shell: Shell): Command =>
   addConnectionOptions(new Command('show'))
-    .summary('show an application and its secret slots')
-    .description('Shows an application and the state of its secret slots. The secrets themselves nobody can show.')
+    .summary('show an application with its secret slots and keys')
+    .description(
+      'Shows an application and the state of its secret slots and keys. The secrets themselves nobody can show.',
+    )
     .argument('<application>', 'its client ID, app_…')
     .option('--json', 'print one JSON object, for scripts')
     .action(async (given: string, options: Options) => {
@@ -21,5 +23,8 @@ export const showCommand = (shell: Shell): Command =>
       const { signal } = shell
       const application = await withClient(shell, options, (client) => client.application({ id }, { signal }))
       if (options.json) return writeJson(shell.out, { application })
-      shell.out.write(`${applicationText(application)}\n${secretsText(application.secrets ?? [], shell.out.columns)}`)
+      const { secrets, keys } = application
+      const parts = [applicationText(application), secretsText(secrets ?? [], shell.out.columns)]
+      if (keys && keys.length > 0) parts.push(keysText(keys, shell.out.columns))
+      shell.out.write(parts.join('\n'))
     })

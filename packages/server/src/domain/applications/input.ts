@@ -2,7 +2,8 @@ import { isGrantable, type GrantablePermission } from '@postern/protocol'
 import { z } from 'zod'
 import { isRange } from '../../kernel/address-ranges.ts'
 import { nameText, text } from '../../kernel/text.ts'
-import { defaultSecretDays, mostAudiences, tokenLife } from './model.ts'
+import { defaultKeyDays, defaultSecretDays, mostAudiences, tokenLife } from './model.ts'
+import { parsePublicJwk } from './public-jwk.ts'
 
 const permissionList = z
   .array(
@@ -33,6 +34,17 @@ const audienceList = z
   .max(mostAudiences)
   .transform((list) => [...new Set(list)])
 
+/** A public JWK as JSON text, parsed. */
+const publicJwk = z
+  .string()
+  .max(8_192)
+  .transform((text, context) => {
+    const jwk = parsePublicJwk(text)
+    if (typeof jwk !== 'string') return jwk
+    context.addIssue(jwk)
+    return z.NEVER
+  })
+
 export const applicationInput = {
   name: nameText,
   description: text(0, 500),
@@ -46,6 +58,15 @@ export const secretInput = {
   label: nameText.default('secret'),
   /** 1 day to 2 years. */
   expiresInDays: z.int().min(1).max(730).default(defaultSecretDays),
+  /** When it starts to work, at most a year ahead; at once where left out. */
+  notBefore: z.coerce.date().nullish(),
+}
+
+export const keyInput = {
+  publicJwk,
+  label: nameText.default('key'),
+  /** 1 day to 2 years. */
+  expiresInDays: z.int().min(1).max(730).default(defaultKeyDays),
   /** When it starts to work, at most a year ahead; at once where left out. */
   notBefore: z.coerce.date().nullish(),
 }

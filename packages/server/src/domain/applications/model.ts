@@ -46,10 +46,55 @@ export const stateOfSecret = (slot: SecretSlot, now: Date): SecretState => {
   return slot.notBefore > now ? 'pending' : 'live'
 }
 
+/** The algorithms that an application may sign with: asymmetric ones alone (RFC 8725 §3.1). */
+export const signingAlgorithms = ['ES256', 'ES384', 'EdDSA', 'Ed25519', 'RS256', 'PS256'] as const
+export type SigningAlgorithm = (typeof signingAlgorithms)[number]
+
+/** The public half of a key pair, as it was registered: these members and no other. */
+export interface PublicJwk {
+  readonly kty: 'EC' | 'OKP' | 'RSA'
+  readonly crv?: string
+  readonly x?: string
+  readonly y?: string
+  readonly n?: string
+  readonly e?: string
+  readonly kid?: string
+  readonly alg?: SigningAlgorithm
+}
+
+/** The public half of a key pair that an application authenticates with. */
+export interface ApplicationKey {
+  readonly id: Id<'ApplicationKey'>
+  readonly applicationId: Id<'Application'>
+  readonly spaceId: Id<'Space'>
+  readonly label: string
+  /** The JWK thumbprint (RFC 7638). */
+  readonly thumbprint: string
+  readonly publicJwk: PublicJwk
+  readonly notBefore: Date
+  readonly expiresAt: Date
+  readonly retiredAt: Date | null
+  readonly lastUsedAt: Date | null
+  readonly createdAt: Date
+}
+
+export type KeyState = 'pending' | 'live' | 'expired' | 'retired'
+
+/** What a key is at a moment. */
+export const stateOfKey = (key: ApplicationKey, now: Date): KeyState => {
+  if (key.retiredAt) return 'retired'
+  if (key.expiresAt <= now) return 'expired'
+  return key.notBefore > now ? 'pending' : 'live'
+}
+
 /** Beyond that it is no longer one machine. */
 export const mostAudiences = 10
 /** Old and new in use at once, and a few more: beyond that nobody knows which is where. */
 export const mostSecrets = 5
 export const defaultSecretDays = 180
+/** As many as secrets, for the same reason. */
+export const mostKeys = 5
+/** Longer than a secret's: the private half never leaves its machine. */
+export const defaultKeyDays = 365
 export const claimHours = 24
 export const tokenLife = { shortest: 300, usual: 21_600, longest: 86_400 } as const

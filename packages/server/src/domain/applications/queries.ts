@@ -5,6 +5,7 @@ import { nameOrders, pageInput } from '../../kernel/pages.ts'
 import { permissionName } from '../../kernel/permission-name.ts'
 import { query } from '../../kernel/query.ts'
 import { text } from '../../kernel/text.ts'
+import { listKeys } from './key-store.ts'
 import { listSecretSlots } from './secret-store.ts'
 import { listApplications, requireApplication } from './store.ts'
 
@@ -36,4 +37,10 @@ export const readApplications = query('applications:read', {
 export const readSecretSlots = query('applications:read', {
   input: z.object({ applicationIds: z.array(idOf('Application')) }),
   run: (view, { readable, input }) => listSecretSlots(view, readable, input.applicationIds),
+})
+
+/** The keys of applications the caller has already read. */
+export const readKeys = query('applications:read', {
+  input: z.object({ applicationIds: z.array(idOf('Application')) }),
+  run: (view, { readable, input }) => listKeys(view, readable, input.applicationIds),
 })

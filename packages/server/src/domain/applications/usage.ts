@@ -1,11 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { SealedRef } from '@postern/protocol'
+import { isId, type SealedRef } from '@postern/protocol'
 import { bulkStatement, type Bulk } from '../../kernel/bulk.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { maintain } from '../../kernel/maintain.ts'
 
 interface Count {
   readonly applicationId: string
+  /** The secret, or the key. */
   readonly secretId: string
   tokens: number
   refusals: number
@@ -95,15 +96,27 @@ const noteLastUse = bulkStatement(
      FROM used WHERE application_secrets.id = used.id`,
 )
 
+const noteLastKeyUse = bulkStatement(
+  'applicationKey',
+  `WITH used AS (
+     SELECT key.id, counted.at, nullif(counted.source, '') AS source
+       FROM unnest($1::text[], $2::timestamptz[], $3::text[]) AS counted (id, at, source)
+       JOIN application_keys key ON key.id = counted.id
+      WHERE key.last_used_at IS NULL OR key.last_used_at < counted.at
+      ORDER BY key.id
+        FOR NO KEY UPDATE OF key
+   )
+   UPDATE application_keys SET last_used_at = used.at, last_used_from = used.source
+     FROM used WHERE application_keys.id = used.id`,
+)
+
+type WrittenStore = 'applicationUsage' | 'applicationSecret' | 'applicationKey'
+
 const write = maintain('write-usage', {
-  stores: ['applicationUsage', 'applicationSecret'],
+  stores: ['applicationUsage', 'applicationSecret', 'applicationKey'],
   run: async (
     _tx,
-    {
-      input: { counts, sources },
-      now,
-      bulk,
-    }: { deps: Deps; input: Batch; now: Date; bulk: Bulk<'applicationUsage' | 'applicationSecret'> },
+    { input: { counts, sources }, now, bulk }: { deps: Deps; input: Batch; now: Date; bulk: Bulk<WrittenStore> },
   ) => {
     await bulk(
       addUsage,
@@ -114,12 +127,13 @@ const write = maintain('write-usage', {
       counts.map(({ refusals }) => refusals),
     )
     const used = counts.filter(({ lastUsedAt }) => lastUsedAt > 0)
-    await bulk(
-      noteLastUse,
+    const lastUses = [
       used.map(({ secretId }) => secretId),
       used.map(({ lastUsedAt }) => new Date(lastUsedAt).toISOString()),
       used.map(({ secretId }) => sources.get(secretId) ?? ''),
-    )
+    ]
+    await bulk(noteLastUse, ...lastUses)
+    if (used.some(({ secretId }) => isId('ApplicationKey', secretId))) await bulk(noteLastKeyUse, ...lastUses)
     return { result: undefined }
   },
 })

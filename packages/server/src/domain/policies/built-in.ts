@@ -19,6 +19,8 @@ const rolePermissions: Record<Role, readonly GrantablePermission[]> = {
     'applications:rotate',
     'applications:reveal',
     'applications:retire',
+    'applications:add-key',
+    'applications:retire-key',
     'applications:disable',
     'applications:enable',
   ],

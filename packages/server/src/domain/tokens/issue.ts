@@ -8,7 +8,7 @@ import type { Client } from './client-directory.ts'
 
 interface Request {
   readonly client: Client
-  /** The secret it authenticated with. */
+  /** The secret or key it authenticated with. */
   readonly credential: string
   /** What it asks for, as it came; all that was granted where left out. */
   readonly scope: string | undefined
@@ -103,7 +103,8 @@ export const issueToken = issue(
 )
 
 /**
- * Records that a right secret came from where, or when, the application may not be used: whoever sent it holds the secret.
+ * Records that a right secret, or a right signature, came from where, or when, the application may not be used, or for the
+ * second time: whoever sent it holds what the application holds.
  * @throws Fault AUDIT_UNAVAILABLE
  */
 export const recordRefusedClient = async (
@@ -112,6 +113,6 @@ export const recordRefusedClient = async (
   client: Client,
   permission: Permission,
 ): Promise<void> => {
-  const message = 'The application is disabled, or may not come from this address.'
+  const message = 'The application is disabled, may not come from this address, or sent this before.'
   await recordFailure(deps, call, permission, refusal(client, 'UNAUTHENTICATED', 'client_id', message, permission))
 }

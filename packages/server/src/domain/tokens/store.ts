@@ -1,10 +1,25 @@
+import type { KeyObject } from 'node:crypto'
 import type { Id } from '@postern/protocol'
+import type { ApplicationKey as KeyRow } from '../../generated/prisma/client.ts'
 import type { View } from '../../kernel/tx.ts'
+import type { PublicJwk, SigningAlgorithm } from '../applications/model.ts'
+import { algorithmsOf, keyObjectOf } from '../applications/public-jwk.ts'
 
 /** A client's secret as it is compared with. */
 export interface ClientSecret {
   readonly id: string
   readonly hash: Uint8Array
+  readonly notBefore: number
+  readonly expiresAt: number
+}
+
+/** A client's key as signatures are checked with it. */
+export interface ClientKey {
+  readonly id: string
+  /** What an assertion may call it: its ID, its thumbprint, and the `kid` it was registered with. */
+  readonly names: readonly string[]
+  readonly algorithms: readonly SigningAlgorithm[]
+  readonly key: KeyObject
   readonly notBefore: number
   readonly expiresAt: number
 }
@@ -20,13 +35,31 @@ export interface ClientRow {
   readonly epoch: number
   /** Those that can still work: revealed, neither retired nor expired when read. */
   readonly secrets: readonly ClientSecret[]
+  /** The same of its keys. */
+  readonly keys: readonly ClientKey[]
 }
 
-/** The client, or null. Its secrets are asked for beside it, and so also where there is none: both take the same time. */
+const clientKeyOf = ({ id, thumbprint, publicJwk, notBefore, expiresAt }: KeyRow): ClientKey => {
+  const jwk = publicJwk as unknown as PublicJwk
+  return {
+    id,
+    names: [id, thumbprint, ...(jwk.kid === undefined ? [] : [jwk.kid])],
+    algorithms: algorithmsOf(jwk),
+    key: keyObjectOf(jwk),
+    notBefore: notBefore.getTime(),
+    expiresAt: expiresAt.getTime(),
+  }
+}
+
+/**
+ * The client, or null. Its secrets and keys are asked for beside it, and so also where there is none: both take the same
+ * time.
+ */
 export const findClient = async (view: View, id: string): Promise<ClientRow | null> => {
-  const [row, secrets] = await Promise.all([
+  const [row, secrets, keys] = await Promise.all([
     view.application.findUnique({ where: { id } }),
     view.applicationSecret.findMany({ where: { applicationId: id, hash: { not: null }, retiredAt: null } }),
+    view.applicationKey.findMany({ where: { applicationId: id, retiredAt: null } }),
   ])
   if (!row) return null
   return {
@@ -41,5 +74,6 @@ export const findClient = async (view: View, id: string): Promise<ClientRow | nu
     secrets: secrets.flatMap(({ id: secretId, hash, notBefore, expiresAt }) =>
       hash ? [{ id: secretId, hash, notBefore: notBefore.getTime(), expiresAt: expiresAt.getTime() }] : [],
     ),
+    keys: keys.map(clientKeyOf),
   }
 }

@@ -6,6 +6,7 @@ import type { Deps } from '../../kernel/deps.ts'
 import { fault, isFault, type Fault } from '../../kernel/fault.ts'
 import type { DenyList } from './deny-list.ts'
 import { LiveToken } from './model.ts'
+import { isCanonicalBase64Url } from './strict-jwt.ts'
 
 const largestCache = 10_000
 // A header may name only what we put there: no key of its own, no key by reference, no extension (RFC 8725 §3.10, §3.11).
@@ -112,16 +113,15 @@ export class TokenVerifier {
   }
 }
 
-/** Whether each part is spelt in the one way base64url has for it (RFC 7515 §2), so that a token has one text. */
-const isCanonical = (token: string): boolean =>
-  token.split('.').every((part) => Buffer.from(part, 'base64url').toString('base64url') === part)
+/** Whether each part is spelt in its one way, so that a token has one text. */
+const isCanonical = (token: string): boolean => token.split('.').every(isCanonicalBase64Url)
 
 /** Whether the claims are of the shape that is issued to an application in its own name (RFC 9068 §2.2). */
 const isOfApplication = (claims: AccessTokenClaims): boolean =>
   isId('Application', claims.client_id) &&
   claims.sub === claims.client_id &&
   isId('Space', claims.space) &&
-  isId('ApplicationSecret', claims.credential) &&
+  (isId('ApplicationSecret', claims.credential) || isId('ApplicationKey', claims.credential)) &&
   isId('Token', claims.jti) &&
   // One audience or several (RFC 7519 §4.1.3); whether ours is among them is asked where the token is for us.
   [claims.aud].flat().every((audience) => typeof audience === 'string') &&

@@ -1,5 +1,5 @@
 import type DataLoader from 'dataloader'
-import type { SecretSlot } from '../../domain/applications/model.ts'
+import type { ApplicationKey, SecretSlot } from '../../domain/applications/model.ts'
 import type { Member } from '../../domain/members/model.ts'
 import type { Space } from '../../domain/spaces/model.ts'
 import type { User } from '../../domain/users/model.ts'
@@ -32,5 +32,7 @@ export interface GraphqlContext {
     readonly sessionAddress: DataLoader<string, string | null>
     /** Null where the caller may not see any. */
     readonly secretSlots: DataLoader<string, readonly SecretSlot[] | null>
+    /** Null where the caller may not see any. */
+    readonly applicationKeys: DataLoader<string, readonly ApplicationKey[] | null>
   }
 }

@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader'
-import { readSecretSlots } from '../../domain/applications/queries.ts'
+import { readKeys, readSecretSlots } from '../../domain/applications/queries.ts'
 import { readMembershipsOf } from '../../domain/members/queries.ts'
 import { readSessionAddresses } from '../../domain/sessions/queries.ts'
 import { readSpacesById } from '../../domain/spaces/queries.ts'
@@ -40,5 +40,9 @@ export const createLoaders = (deps: Deps, call: Call): GraphqlContext['loaders']
   secretSlots: new DataLoader(async (applicationIds) => {
     const slots = await unlessRefused(readSecretSlots.nested(deps, call, { applicationIds }))
     return applicationIds.map((id) => slots?.filter((slot) => slot.applicationId === id) ?? null)
+  }),
+  applicationKeys: new DataLoader(async (applicationIds) => {
+    const keys = await unlessRefused(readKeys.nested(deps, call, { applicationIds }))
+    return applicationIds.map((id) => keys?.filter((key) => key.applicationId === id) ?? null)
   }),
 })

@@ -3,6 +3,17 @@ import type { Call } from '../../kernel/actor.ts'
 import type { Client } from '../../domain/tokens/client-directory.ts'
 import type { Exchange } from '../shared/exchange.ts'
 
+/** What a client presents to say who it is, before it is believed. */
+export type Presented =
+  | { readonly method: 'secret'; readonly clientId: string; readonly secret: string }
+  | {
+      readonly method: 'assertion'
+      /** What else it says that it is, where it does. */
+      readonly clientId: string | null
+      readonly assertionType: string | null
+      readonly assertion: string
+    }
+
 /** What the steps of one OAuth request know so far; each step fills in its part and may count on those before it. */
 export interface OAuthContext {
   readonly exchange: Exchange
@@ -10,10 +21,9 @@ export interface OAuthContext {
   readonly permission: Permission | null
   body: Buffer
   parameters: ReadonlyMap<string, string>
-  /** What the client presented, before it is believed. */
-  presented: { readonly clientId: string; readonly secret: string } | null
+  presented: Presented | null
   client: Client | null
-  /** The secret it authenticated with. */
+  /** The secret or key it authenticated with. */
   credential: string | null
   /** The call in the client's name. */
   call: Call | null

@@ -2,6 +2,7 @@ import type { ClientDirectory } from '../../domain/tokens/client-directory.ts'
 import type { InvitationGate } from '../../domain/invitations/gate.ts'
 import type { SpaceLogLevels } from '../../domain/spaces/log-levels.ts'
 import type { SessionDirectory } from '../../domain/sessions/session-directory.ts'
+import type { OneTimeIds } from '../../domain/tokens/one-time-ids.ts'
 import type { TokenVerifier } from '../../domain/tokens/verification.ts'
 import type { UsageCounters } from '../../domain/applications/usage.ts'
 import type { Deps } from '../../kernel/deps.ts'
@@ -13,6 +14,7 @@ import type { Traffic } from './traffic.ts'
 export interface Services {
   readonly deps: Deps
   readonly clients: ClientDirectory
+  readonly oneTimeIds: OneTimeIds
   readonly verifier: TokenVerifier
   readonly sessions: SessionDirectory
   readonly usage: UsageCounters

@@ -17,6 +17,7 @@ export const keyPurposes = [
   'sessions',
   'sign-in-delays',
   'cursors',
+  'used-ids',
 ] as const
 export type KeyPurpose = (typeof keyPurposes)[number]
 

@@ -1,4 +1,10 @@
-import { stateOfSecret, type Application, type SecretSlot } from '../../../domain/applications/model.ts'
+import {
+  stateOfKey,
+  stateOfSecret,
+  type Application,
+  type ApplicationKey,
+  type SecretSlot,
+} from '../../../domain/applications/model.ts'
 import { readApplication, readApplications } from '../../../domain/applications/queries.ts'
 import { builder } from '../builder.ts'
 import { connectionOf, OrderEnum, pageArguments, pageComplexity, presentPage } from '../connection.ts'
@@ -51,11 +57,49 @@ export const SecretSlotRef = builder.objectRef<SecretSlot>('ApplicationSecret').
   }),
 })
 
+const KeyStateEnum = builder.enumType('KeyState', {
+  description: 'What a key is at this moment.',
+  values: {
+    pending: { description: 'Works later.' },
+    live: { description: 'Works.' },
+    expired: { description: 'Past its expiry.' },
+    retired: { description: 'Ended by somebody.' },
+  },
+})
+
+export const KeyRef = builder.objectRef<ApplicationKey>('ApplicationKey').implement({
+  description: 'The public half of a key pair that an application authenticates with (private_key_jwt).',
+  fields: (t) => ({
+    id: t.exposeID('id', { description: 'Its ID, `apk_…`; an assertion may name it as its `kid`.' }),
+    label: t.exposeString('label', { description: 'What it is for.' }),
+    state: t.field({
+      type: KeyStateEnum,
+      description: 'What it is now.',
+      resolve: (key, _args, { deps }) => stateOfKey(key, new Date(deps.clock.now())),
+    }),
+    thumbprint: t.exposeString('thumbprint', { description: 'Its JWK thumbprint (RFC 7638), by SHA-256.' }),
+    publicJwk: t.field({
+      type: 'JSON',
+      description: 'The public key, as a JWK (RFC 7517).',
+      resolve: ({ publicJwk }) => ({ ...publicJwk }),
+    }),
+    notBefore: t.expose('notBefore', { type: 'DateTime', description: 'From when it works.' }),
+    expiresAt: t.expose('expiresAt', { type: 'DateTime', description: 'When it ends by itself.' }),
+    retiredAt: t.expose('retiredAt', { type: 'DateTime', nullable: true, description: 'When it was ended.' }),
+    lastUsedAt: t.expose('lastUsedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When a token was last fetched with it; some seconds late.',
+    }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was added.' }),
+  }),
+})
+
 export const ApplicationRef = builder.objectRef<Application>('Application')
 ApplicationRef.implement({
   interfaces: [NodeInterface],
   description:
-    'A machine client: it fetches tokens with its secrets, and acts in its space with the permissions it was granted.',
+    'A machine client: it fetches tokens with its secrets or keys, and acts in its space with the permissions it was granted.',
   fields: (t) => ({
     id: t.exposeID('id', { description: 'Its ID, `app_…`.' }),
     clientId: t.exposeID('id', { description: 'Its OAuth client ID: the same as `id`.' }),
@@ -93,6 +137,15 @@ ApplicationRef.implement({
       resolve: async ({ id }, _args, { loaders }) => {
         const slots = await loaders.secretSlots.load(id)
         return slots && [...slots]
+      },
+    }),
+    keys: t.field({
+      type: [KeyRef],
+      nullable: true,
+      description: 'Its keys, oldest first; null without `applications:read`.',
+      resolve: async ({ id }, _args, { loaders }) => {
+        const keys = await loaders.applicationKeys.load(id)
+        return keys && [...keys]
       },
     }),
   }),

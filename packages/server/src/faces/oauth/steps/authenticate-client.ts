@@ -1,76 +1,72 @@
-import type { ApplicationActor, Call } from '../../../kernel/actor.ts'
-import type { Client } from '../../../domain/tokens/client-directory.ts'
 import { matchSecret } from '../../../domain/tokens/authentication.ts'
-import { recordRefusedClient } from '../../../domain/tokens/issue.ts'
-import type { Exchange } from '../../shared/exchange.ts'
-import type { OAuthContext, Step } from '../context.ts'
+import { jwtBearerAssertion, matchKey, readClientAssertion } from '../../../domain/tokens/assertion-authentication.ts'
+import type { Client } from '../../../domain/tokens/client-directory.ts'
+import { believeClient, mayCome, refuseClient } from '../believed-client.ts'
+import type { OAuthContext, Presented, Step } from '../context.ts'
 import { invalidClient } from '../oauth-error.ts'
 import { requireLookUp, wrongClient } from '../refused-client.ts'
 
-const nothing: ReadonlySet<string> = new Set()
+type BySecret = Extract<Presented, { readonly method: 'secret' }>
+type ByAssertion = Extract<Presented, { readonly method: 'assertion' }>
 
-const callOf = ({ requestId, address }: Exchange, client: Client, credential: string): Call => {
-  const actor: ApplicationActor = {
-    type: 'application',
-    id: client.id,
-    spaceId: client.spaceId,
-    credential,
-    scopes: nothing,
-  }
-  return { actor, requestId, address }
+/**
+ * A client there is not is asked for in the database each time; so one that is in memory and was wrong is asked for, too:
+ * without this, time would tell which ones there are.
+ */
+const readForTime = async ({ exchange }: OAuthContext, clientId: string): Promise<void> => {
+  requireLookUp(exchange)
+  await exchange.services.clients.readForTime(clientId)
 }
 
 const settle = (
   context: OAuthContext,
   client: Client | null,
-  { clientId, secret: presented }: NonNullable<OAuthContext['presented']>,
+  { clientId, secret: presented }: BySecret,
   { isRead }: { readonly isRead: boolean },
 ): void | Promise<void> => {
-  const { exchange } = context
-  const { services, address } = exchange
-  const { deps } = services
+  const { deps } = context.exchange.services
   // Also for an unknown client, so that time does not tell one from a wrong secret.
   const secret = matchSecret(deps.keyring, client?.secrets ?? [], presented, deps.clock.now())
-  if (client && secret && client.isActive && client.admits(address)) {
-    exchange.spaceId = client.spaceId
-    context.client = client
-    context.credential = secret.id
-    context.call = callOf(exchange, client, secret.id)
-    return undefined
-  }
-  // A client there is not is asked for in the database each time: without this, time would tell which ones there are.
-  if (client && !secret && !isRead) {
-    requireLookUp(exchange)
-    return services.clients.readForTime(clientId).then(() => refuse(context, client, secret, clientId))
-  }
-  return refuse(context, client, secret, clientId)
+  if (client && secret && mayCome(context.exchange, client)) return believeClient(context, client, secret.id)
+  const refuse = () => refuseClient(context, client, secret?.id ?? null, clientId)
+  return client && !secret && !isRead ? readForTime(context, clientId).then(refuse) : refuse()
 }
 
-const refuse = async (
-  context: OAuthContext,
-  client: Client | null,
-  secret: ReturnType<typeof matchSecret>,
-  clientId: string,
-): Promise<never> => {
+/** At once where the client is in memory: this is the path that must cost least. */
+const bySecret = (context: OAuthContext, presented: BySecret): void | Promise<void> => {
   const { exchange } = context
-  const { deps, usage } = exchange.services
-  const refusal = await wrongClient(exchange, clientId)
-  if (client) usage.refused(client.id, secret?.id ?? '')
-  // Over the limit it is counted and no longer recorded, so that nobody floods the log with a secret that was found.
-  if (!client || !secret || refusal.status === 429) throw refusal
-  context.isRecorded = true
-  const call = callOf(exchange, client, secret.id)
-  await recordRefusedClient(deps, call, client, context.permission ?? 'tokens:issue')
-  throw refusal
-}
-
-/** Believes the client, or not: its secret, its state, and where it comes from. One answer for every reason. */
-export const authenticateClient: Step = (context) => {
-  const { presented, exchange } = context
-  if (!presented) throw invalidClient()
   const { clients } = exchange.services
   if (clients.isToBeRead(presented.clientId)) requireLookUp(exchange)
   const found = clients.find(presented.clientId)
   if (!(found instanceof Promise)) return settle(context, found, presented, { isRead: false })
   return found.then((client) => settle(context, client, presented, { isRead: true }))
+}
+
+const byAssertion = async (
+  context: OAuthContext,
+  { clientId: named, assertionType, assertion: text }: ByAssertion,
+): Promise<void> => {
+  const { exchange } = context
+  const { deps, clients, oneTimeIds } = exchange.services
+  const now = deps.clock.now()
+  const assertion = assertionType === jwtBearerAssertion ? readClientAssertion(text, deps.issuer, now) : null
+  // A client_id beside it must be the same (RFC 7521 §4.2).
+  if (!assertion || (named !== null && named !== assertion.clientId)) throw await wrongClient(exchange, named ?? '')
+  const { clientId, jti, endsAt } = assertion
+  const isRead = clients.isToBeRead(clientId)
+  if (isRead) requireLookUp(exchange)
+  const client = await clients.find(clientId)
+  const key = await matchKey(client?.keys ?? [], assertion, now)
+  if (client && key && mayCome(exchange, client)) {
+    // Last, so that nobody uses up an assertion but who holds the key, and none is kept in mind that was refused.
+    if (await oneTimeIds.use('client-assertion', clientId, jti, endsAt)) return believeClient(context, client, key.id)
+  } else if (client && !key && !isRead) await readForTime(context, clientId)
+  return refuseClient(context, client, key?.id ?? null, clientId)
+}
+
+/** Believes the client, or not: its credential, its state, and where it comes from. One answer for every reason. */
+export const authenticateClient: Step = (context) => {
+  const { presented } = context
+  if (!presented) throw invalidClient()
+  return presented.method === 'secret' ? bySecret(context, presented) : byAssertion(context, presented)
 }

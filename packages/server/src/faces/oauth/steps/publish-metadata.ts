@@ -1,9 +1,10 @@
 import { endpoints, grantablePermissions } from '@postern/protocol'
+import { signingAlgorithms } from '../../../domain/applications/model.ts'
 import type { Step } from '../context.ts'
 import { grants } from './run-grant.ts'
 
 // Every endpoint that believes a client does so by the same steps.
-const methods = ['client_secret_basic', 'client_secret_post']
+const methods = ['client_secret_basic', 'client_secret_post', 'private_key_jwt']
 
 /**
  * Authorization server metadata (RFC 8414 §2), and the same for whoever looks where OpenID Connect puts it (RFC 8414 §5):
@@ -25,10 +26,13 @@ export const publishMetadata: Step = (context) => {
       response_types_supported: [],
       grant_types_supported: grants.map((grant) => grant.grantType),
       token_endpoint_auth_methods_supported: methods,
+      token_endpoint_auth_signing_alg_values_supported: signingAlgorithms,
       introspection_endpoint: `${issuer}${endpoints.introspect.path}`,
       introspection_endpoint_auth_methods_supported: methods,
+      introspection_endpoint_auth_signing_alg_values_supported: signingAlgorithms,
       revocation_endpoint: `${issuer}${endpoints.revoke.path}`,
       revocation_endpoint_auth_methods_supported: methods,
+      revocation_endpoint_auth_signing_alg_values_supported: signingAlgorithms,
     },
   }
 }

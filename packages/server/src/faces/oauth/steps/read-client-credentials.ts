@@ -26,17 +26,24 @@ export const readClientCredentials: Step = (context) => {
   const [header, ...more] = headerLines(exchange.request, 'authorization')
   const clientId = parameters.get('client_id')
   const secret = parameters.get('client_secret')
-  const methods = [header, ...more, secret, parameters.get('client_assertion')]
+  const assertion = parameters.get('client_assertion')
+  const methods = [header, ...more, secret, assertion]
   if (methods.filter((method) => method !== undefined).length > 1) {
     throw new OAuthError('invalid_request', 'Use one client authentication method, not two.')
   }
   if (header !== undefined) {
-    context.presented = fromHeader(header)
-    if (clientId !== undefined && clientId !== context.presented.clientId) {
+    const pair = fromHeader(header)
+    context.presented = { method: 'secret', ...pair }
+    if (clientId !== undefined && clientId !== pair.clientId) {
       throw new OAuthError('invalid_request', 'client_id is not the client that authenticates.')
     }
     return
   }
+  if (assertion !== undefined) {
+    const assertionType = parameters.get('client_assertion_type') ?? null
+    context.presented = { method: 'assertion', clientId: clientId ?? null, assertionType, assertion }
+    return
+  }
   if (clientId === undefined || secret === undefined) throw refusedClient(exchange)
-  context.presented = { clientId, secret }
+  context.presented = { method: 'secret', clientId, secret }
 }
