@@ -80,6 +80,13 @@ export const standards: readonly Rule[] = [
     tests: ['oauth/private-key-jwt', 'oauth/two-methods-at-once', 'oauth/clients'],
   },
   {
+    standard: 'RFC 7517',
+    sections: '5',
+    about: 'Key sets that applications publish: what is of no use is passed over, what is none is not taken',
+    endpoints: ['token', 'introspect', 'revoke'],
+    tests: ['oauth/jwks-url'],
+  },
+  {
     standard: 'RFC 7662',
     sections: '2, 4',
     about: 'Introspection; `space` and `epoch` are members of our own (§2.2 allows more)',

@@ -156,7 +156,7 @@ export const applicationCases = (match: Unknowns) => {
           evidence: ({ key: { id } }) =>
             ofApplication(space.id, clientId, {
               after: {
-                ...{ key: id, label: 'laptop', thumbprint: thumbprintOf(publicJwk as never) },
+                ...{ key: id, label: 'laptop', thumbprint: thumbprintOf(publicJwk as never), jwksUrl: null },
                 ...{ notBefore: match.time, expiresAt: match.time },
               },
             }),

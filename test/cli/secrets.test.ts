@@ -190,7 +190,7 @@ describe('the life of an application', () => {
     expect([wrong.status, reportedError(wrong).code]).toEqual([2, 'INVALID_INPUT'])
     expect(wrong.stderr).not.toContain(privateJwk['d'])
     const shown = await cli.run(['applications', 'show', application.id])
-    expect(shown.stdout).toMatch(/KEY +LABEL +STATE +THUMBPRINT +EXPIRES +LAST USED\n/)
+    expect(shown.stdout).toMatch(/KEY +LABEL +STATE +THUMBPRINT OR ADDRESS +EXPIRES +LAST USED\n/)
     expect((await cli.json('applications', 'retire-key', added.keyId)).key.state).toBe('retired')
     const again = await cli.run(['applications', 'retire-key', added.keyId, '--json'])
     expect(reportedError(again).code).toBe('KEY_RETIRED')

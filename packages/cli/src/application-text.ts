@@ -29,7 +29,7 @@ const keyColumns: readonly Column<ApplicationKey>[] = [
   { title: 'KEY', text: ({ id }) => id },
   { title: 'LABEL', text: ({ label }) => label, isFlexible: true },
   { title: 'STATE', text: ({ state }) => state },
-  { title: 'THUMBPRINT', text: ({ thumbprint }) => thumbprint },
+  { title: 'THUMBPRINT OR ADDRESS', text: ({ thumbprint, jwksUrl }) => orDash(thumbprint ?? jwksUrl) },
   { title: 'EXPIRES', text: ({ expiresAt }) => expiresAt },
   { title: 'LAST USED', text: ({ lastUsedAt }) => orDash(lastUsedAt) },
 ]

@@ -36,8 +36,9 @@ interface SecretSlot {
 interface KeyState {
   readonly key: string
   readonly label: string
-  /** Of the public key (RFC 7638). */
-  readonly thumbprint: string
+  /** Of the public key (RFC 7638); null where the keys are at an address. */
+  readonly thumbprint: string | null
+  readonly jwksUrl: SealedRef | null
   readonly notBefore: string
   readonly expiresAt: string
 }
@@ -128,7 +129,7 @@ export interface Changes {
   'applications:reveal': { readonly after: { readonly secret: string; readonly hint: string } }
   'applications:retire': { readonly before: { readonly secret: string; readonly hint: string | null } }
   'applications:add-key': { readonly after: KeyState }
-  'applications:retire-key': { readonly before: { readonly key: string; readonly thumbprint: string } }
+  'applications:retire-key': { readonly before: { readonly key: string; readonly thumbprint: string | null } }
   'tokens:issue': {
     readonly after: {
       readonly token: string

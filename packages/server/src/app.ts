@@ -19,6 +19,7 @@ import { SpaceLogLevels } from './domain/spaces/log-levels.ts'
 import { ClientDirectory } from './domain/tokens/client-directory.ts'
 import { DenyList } from './domain/tokens/deny-list.ts'
 import { OneTimeIds } from './domain/tokens/one-time-ids.ts'
+import { RemoteKeySets } from './domain/tokens/remote-key-sets.ts'
 import { TokenVerifier } from './domain/tokens/verification.ts'
 import { createAuditExport } from './faces/audit-export/endpoint.ts'
 import { AllowedDocuments } from './faces/graphql/allowed-documents.ts'
@@ -214,6 +215,7 @@ export const createApp = async (config: Config, issuer: string, overrides: Overr
       deps,
       clients: new ClientDirectory(view, changes),
       oneTimeIds: new OneTimeIds(deps),
+      keySets: new RemoteKeySets(deps.egress, clock),
       verifier: new TokenVerifier(deps, denied),
       sessions: new SessionDirectory(deps, view),
       usage,

@@ -70,7 +70,7 @@ describe('a public key', () => {
       alg: 'ES256',
     }
     const { key } = await add(given)
-    expect(Object.keys(key.publicJwk).toSorted()).toEqual(['alg', 'crv', 'kid', 'kty', 'x', 'y'])
+    expect(Object.keys(key.publicJwk!).toSorted()).toEqual(['alg', 'crv', 'kid', 'kty', 'x', 'y'])
     await retireKey.perform(oauth.app.deps, oauth.app.call(), { keyId: key.id })
   })
 

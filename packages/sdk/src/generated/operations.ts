@@ -10,12 +10,14 @@ export type AddApplicationKeyInput = {
   readonly applicationId: string
   /** Days until it ends by itself, 1 to 730; 365 where left out. */
   readonly expiresInDays?: number | null | undefined
+  /** Where the application publishes its keys as a JWK Set, by HTTPS on the public internet. */
+  readonly jwksUrl?: string | null | undefined
   /** What it is for; `key` where left out. */
   readonly label?: string | null | undefined
   /** From when it works, at most 366 days ahead; at once where left out. */
   readonly notBefore?: string | null | undefined
-  /** The public key as a JWK (RFC 7517) in JSON text: on P-256, P-384 or Ed25519, or RSA of at least 2048 bits. A private key is refused. */
-  readonly publicJwk: string
+  /** The public key as a JWK (RFC 7517) in JSON text: on P-256, P-384 or Ed25519, or RSA of at least 2048 bits. A private key is refused. This, or jwksUrl. */
+  readonly publicJwk?: string | null | undefined
 }
 
 /** Who gets which role where. */
@@ -469,8 +471,9 @@ export type KeyFieldsFragment = {
   readonly id: string
   readonly label: string
   readonly state: KeyState
-  readonly thumbprint: string
+  readonly thumbprint: string | null
   readonly publicJwk: unknown
+  readonly jwksUrl: string | null
   readonly notBefore: string
   readonly expiresAt: string
   readonly retiredAt: string | null
@@ -551,8 +554,9 @@ export type ApplicationQuery = {
       readonly id: string
       readonly label: string
       readonly state: KeyState
-      readonly thumbprint: string
+      readonly thumbprint: string | null
       readonly publicJwk: unknown
+      readonly jwksUrl: string | null
       readonly notBefore: string
       readonly expiresAt: string
       readonly retiredAt: string | null
@@ -1157,8 +1161,9 @@ export type AddApplicationKeyMutation = {
           readonly id: string
           readonly label: string
           readonly state: KeyState
-          readonly thumbprint: string
+          readonly thumbprint: string | null
           readonly publicJwk: unknown
+          readonly jwksUrl: string | null
           readonly notBefore: string
           readonly expiresAt: string
           readonly retiredAt: string | null
@@ -1286,8 +1291,9 @@ export type RetireApplicationKeyMutation = {
           readonly id: string
           readonly label: string
           readonly state: KeyState
-          readonly thumbprint: string
+          readonly thumbprint: string | null
           readonly publicJwk: unknown
+          readonly jwksUrl: string | null
           readonly notBefore: string
           readonly expiresAt: string
           readonly retiredAt: string | null
@@ -3292,7 +3298,7 @@ const auditEventFieldsText = `fragment AuditEventFields on AuditEvent{id at acti
 const checkpointFieldsText = `fragment CheckpointFields on AuditCheckpoint{size root note createdAt}`
 const errorFieldsText = `fragment ErrorFields on Error{__typename code message requestId ...on ForbiddenError{decision missing grantedBy}...on EscalationError{decision missing grantedBy}...on InvalidInputError{fields{path message}}}`
 const invitationFieldsText = `fragment InvitationFields on Invitation{id spaceId email name role state invitedById userId createdAt expiresAt acceptedAt withdrawnAt}`
-const keyFieldsText = `fragment KeyFields on ApplicationKey{id label state thumbprint publicJwk notBefore expiresAt retiredAt lastUsedAt createdAt}`
+const keyFieldsText = `fragment KeyFields on ApplicationKey{id label state thumbprint publicJwk jwksUrl notBefore expiresAt retiredAt lastUsedAt createdAt}`
 const memberFieldsText = `fragment MemberFields on Member{id userId spaceId role createdAt}`
 const pageFieldsText = `fragment PageFields on PageInfo{hasNextPage hasPreviousPage startCursor endCursor}`
 const secretFieldsText = `fragment SecretFields on ApplicationSecret{id label hint state notBefore expiresAt claimBy revealedAt retiredAt lastUsedAt createdAt}`
@@ -3320,7 +3326,7 @@ export const createOperations = (request: RequestFunction, paged: PagedFunction,
     (input: Input, options?: Options) =>
       request(document, { input }, options)
   return {
-    /** Lets an application authenticate with a key pair (private_key_jwt), by its public half. The private half never leaves the machine it was made on. Needs `applications:add-key`. */
+    /** Lets an application authenticate with a key pair (private_key_jwt), by its public half, or with those whose public halves it publishes. The private half never leaves the machine it was made on. Needs `applications:add-key`. */
     addApplicationKey: byInput(
       (change('AddApplicationKey', `applicationId keyId application{...ApplicationFields}key{...KeyFields}`) +
         `${applicationFieldsText}${keyFieldsText}`) as Document<

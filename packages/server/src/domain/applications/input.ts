@@ -63,7 +63,9 @@ export const secretInput = {
 }
 
 export const keyInput = {
-  publicJwk,
+  /** The key itself, or else where the application publishes its keys. */
+  publicJwk: publicJwk.nullish(),
+  jwksUrl: text(1, 2_048).nullish(),
   label: nameText.default('key'),
   /** 1 day to 2 years. */
   expiresInDays: z.int().min(1).max(730).default(defaultKeyDays),

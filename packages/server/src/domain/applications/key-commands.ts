@@ -1,7 +1,9 @@
-import type { Permission } from '@postern/protocol'
+import type { Permission, SealedRef } from '@postern/protocol'
 import { z } from 'zod'
 import { command } from '../../kernel/command.ts'
 import { refuseDuplicate } from '../../kernel/duplicates.ts'
+import type { Deps } from '../../kernel/deps.ts'
+import { egressFailures } from '../../kernel/egress.ts'
 import { fault } from '../../kernel/fault.ts'
 import { idOf } from '../../kernel/ids.ts'
 import type { OutboxDraft } from '../../kernel/outbox.ts'
@@ -21,31 +23,49 @@ const noticeOf = (topic: Permission, { id, applicationId, spaceId }: Application
   payload: { applicationId, keyId: id },
 })
 
-const recordOf = ({ id, label, thumbprint, notBefore, expiresAt }: ApplicationKey) => ({
+const recordOf = ({ id, label, thumbprint, notBefore, expiresAt }: ApplicationKey, jwksUrl: SealedRef | null) => ({
   key: id,
   label,
   thumbprint,
+  jwksUrl,
   notBefore: notBefore.toISOString(),
   expiresAt: expiresAt.toISOString(),
 })
 
-/** Lets an application authenticate with a key pair (RFC 7523), by its public half. */
+/** @throws Fault INVALID_INPUT for an address that nobody would call */
+const refuseUncallable = ({ egress }: Deps, url: string): void => {
+  const code = egress.refusalOf(url)
+  if (code === null) return
+  const message = egressFailures[code]
+  throw fault('INVALID_INPUT', `jwksUrl: ${message}`, { fields: [{ path: 'jwksUrl', message }] })
+}
+
+/**
+ * Lets an application authenticate with a key pair (RFC 7523), by its public half, or with those whose public halves it
+ * publishes at an address of its own.
+ */
 export const addKey = command('applications:add-key', {
-  input: z.object({ applicationId: idOf('Application'), ...keyInput }),
+  input: z
+    .object({ applicationId: idOf('Application'), ...keyInput })
+    .refine(({ publicJwk, jwksUrl }) => (publicJwk == null) !== (jwksUrl == null), 'give publicJwk or jwksUrl'),
   signedInWithinMinutes: 10,
   errors: ['TOO_MANY_KEYS', 'KEY_KNOWN', 'ESCALATION'],
   target: (view, input) => requireApplication(view, input.applicationId),
-  run: async (tx, { deps, input, target, now, holds }) => {
+  run: async (tx, { deps, input, target, now, holds, sealed }) => {
     // Whoever has the private half can do what the application can.
     refuseEscalation(target.permissions, (permission) => holds(permission, target.spaceId))
     const open = await listOpenKeys(tx, target.id, now)
     if (open.length >= mostKeys)
       throw fault('TOO_MANY_KEYS', `The application has ${mostKeys} keys: retire one that is no longer used first.`)
-    const { kid } = input.publicJwk
+    const { publicJwk = null, jwksUrl = null } = input
     // By its kid an assertion says which key it means.
-    if (kid !== undefined && open.some(({ publicJwk }) => publicJwk.kid === kid))
+    if (publicJwk?.kid !== undefined && open.some((key) => key.publicJwk?.kid === publicJwk.kid))
       throw fault('KEY_KNOWN', 'The application has another key with this kid: give the new one a kid of its own.')
-    const thumbprint = thumbprintOf(input.publicJwk)
+    if (jwksUrl !== null) {
+      refuseUncallable(deps, jwksUrl)
+      if (open.some((key) => key.jwksUrl === jwksUrl))
+        throw fault('KEY_KNOWN', 'The application has the keys at this address already.')
+    }
     const known = 'The application has this key, or had it and it was retired: make a new key pair.'
     const key = await refuseDuplicate(deps, 'KEY_KNOWN', known, () =>
       insertKey(tx, {
@@ -53,15 +73,18 @@ export const addKey = command('applications:add-key', {
         spaceId: target.spaceId,
         applicationId: target.id,
         label: input.label,
-        thumbprint,
-        publicJwk: input.publicJwk,
+        thumbprint: publicJwk && thumbprintOf(publicJwk),
+        publicJwk,
+        jwksUrl,
         ...lifeOfCredential(input, now),
         createdAt: now,
       }),
     )
+    // An address may tell of the inside of somebody's network; an event is for good.
+    const address = jwksUrl === null ? null : await sealed(target.id, 'text', jwksUrl)
     return {
       result: { application: target, key },
-      change: { after: recordOf(key) },
+      change: { after: recordOf(key, address) },
       outbox: [noticeOf('applications:add-key', key)],
     }
   },

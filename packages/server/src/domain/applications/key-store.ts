@@ -10,7 +10,7 @@ const keyOf = ({ lastUsedFrom: _from, ...row }: KeyRow): ApplicationKey => ({
   id: row.id as Id<'ApplicationKey'>,
   applicationId: row.applicationId as Id<'Application'>,
   spaceId: row.spaceId as Id<'Space'>,
-  publicJwk: row.publicJwk as unknown as PublicJwk,
+  publicJwk: row.publicJwk as unknown as PublicJwk | null,
 })
 
 /** @throws Fault NOT_FOUND */
@@ -44,7 +44,8 @@ export const listOpenKeys = async (view: View, applicationId: string, now: Date)
 export const insertKey = async (
   tx: Tx,
   { publicJwk, ...key }: Omit<ApplicationKey, 'retiredAt' | 'lastUsedAt'>,
-): Promise<ApplicationKey> => keyOf(await tx.applicationKey.create({ data: { ...key, publicJwk: { ...publicJwk } } }))
+): Promise<ApplicationKey> =>
+  keyOf(await tx.applicationKey.create({ data: { ...key, ...(publicJwk && { publicJwk: { ...publicJwk } }) } }))
 
 /** Ends a key; the row stays, so that it does not come back. */
 export const retireKeyRow = async (tx: Tx, id: string, now: Date): Promise<boolean> => {

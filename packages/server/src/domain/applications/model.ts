@@ -62,15 +62,17 @@ export interface PublicJwk {
   readonly alg?: SigningAlgorithm
 }
 
-/** The public half of a key pair that an application authenticates with. */
+/** The public half of a key pair that an application authenticates with, or the address where it publishes such. */
 export interface ApplicationKey {
   readonly id: Id<'ApplicationKey'>
   readonly applicationId: Id<'Application'>
   readonly spaceId: Id<'Space'>
   readonly label: string
-  /** The JWK thumbprint (RFC 7638). */
-  readonly thumbprint: string
-  readonly publicJwk: PublicJwk
+  /** The JWK thumbprint (RFC 7638); null where the keys are at `jwksUrl`. */
+  readonly thumbprint: string | null
+  readonly publicJwk: PublicJwk | null
+  /** The address of a key set; null where the key is known. */
+  readonly jwksUrl: string | null
   readonly notBefore: Date
   readonly expiresAt: Date
   readonly retiredAt: Date | null

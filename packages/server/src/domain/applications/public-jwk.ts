@@ -42,7 +42,7 @@ export const thumbprintOf = (jwk: PublicJwk): string => {
 const isCanonical = (text: string): boolean => Buffer.from(text, 'base64url').toString('base64url') === text
 
 /** What is wrong with a JWK that shall be registered, or the key. Nothing of it is repeated: it may be a private one. */
-const readPublicJwk = (given: Readonly<Record<string, unknown>>): PublicJwk | string => {
+export const readPublicJwk = (given: Readonly<Record<string, unknown>>): PublicJwk | string => {
   if (privateMembers.some((name) => name in given))
     return 'must be the public half of a key pair: this is a private or a symmetric key, which must not be handed out'
   const kind = kindOf(given)

@@ -1,7 +1,9 @@
+import type { KeyObject } from 'node:crypto'
 import { isId, type Id } from '@postern/protocol'
 import { compactVerify } from 'jose'
 import { nobodysKey } from './nobodys-keys.ts'
-import type { ClientKey } from './store.ts'
+import type { RemoteKeySets } from './remote-key-sets.ts'
+import type { ClientKey, ClientKeySet, ClientRow } from './store.ts'
 import { readStrictJwt, type UnverifiedJwt } from './strict-jwt.ts'
 
 /** The `client_assertion_type` of a JWT (RFC 7523 §2.2). */
@@ -47,25 +49,51 @@ export const readClientAssertion = (text: string, issuer: string, now: number): 
   return { clientId: sub, jti, endsAt: Math.ceil((exp + skewSeconds) * 1000), jwt }
 }
 
-/** The one key that an assertion can mean. Where there are several it has to say which (OpenID Connect Core §10.1). */
-const meantKey = (keys: readonly ClientKey[], { alg, kid }: UnverifiedJwt, now: number): ClientKey | null => {
-  const fitting = keys.filter(
-    ({ algorithms, notBefore, expiresAt }) => algorithms.includes(alg) && notBefore <= now && expiresAt > now,
+/** A key to check a signature with, and the credential it is of. */
+interface Candidate {
+  readonly id: string
+  readonly key: KeyObject
+}
+
+const isInForce = ({ notBefore, expiresAt }: ClientKey | ClientKeySet, now: number): boolean =>
+  notBefore <= now && expiresAt > now
+
+/**
+ * The one key that an assertion can mean. Where there are several it has to say which (OpenID Connect Core §10.1). What the
+ * client publishes elsewhere is looked at only where none that it registered is named.
+ */
+const meantKey = async (
+  client: Pick<ClientRow, 'keys' | 'keySets'>,
+  { alg, kid }: UnverifiedJwt,
+  sets: RemoteKeySets,
+  now: number,
+): Promise<Candidate | null> => {
+  const registered: Candidate[] = client.keys.filter(
+    (key) => isInForce(key, now) && key.algorithms.includes(alg) && (kid === null || key.names.includes(kid)),
   )
-  const meant = kid === null ? fitting : fitting.filter(({ names }) => names.includes(kid))
+  if (kid !== null && registered.length > 0) return registered.length === 1 ? registered[0]! : null
+  const published = await Promise.all(
+    client.keySets
+      .filter((set) => isInForce(set, now))
+      .map(async ({ id, jwksUrl }) => (await sets.find(jwksUrl, alg, kid)).map(({ key }) => ({ id, key }))),
+  )
+  const meant = [...registered, ...published.flat()]
   return meant.length === 1 ? meant[0]! : null
 }
 
+const nobodysKeys = { keys: [], keySets: [] }
+
 /**
- * The key of the client that signed the assertion, or null. Where there is none to compare with, a signature is checked
+ * The credential of the client whose key signed the assertion, or null. Where there is none to compare with, a signature is checked
  * all the same, so that time does not tell an unknown client from a wrong signature.
  */
 export const matchKey = async (
-  keys: readonly ClientKey[],
+  client: ClientRow | null,
   { jwt }: ClientAssertion,
+  sets: RemoteKeySets,
   now: number,
-): Promise<ClientKey | null> => {
-  const candidate = meantKey(keys, jwt, now)
+): Promise<{ readonly id: string } | null> => {
+  const candidate = await meantKey(client ?? nobodysKeys, jwt, sets, now)
   const isSigned = await compactVerify(jwt.text, candidate?.key ?? nobodysKey(jwt.alg), { algorithms: [jwt.alg] }).then(
     () => true,
     () => false,

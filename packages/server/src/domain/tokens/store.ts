@@ -3,12 +3,20 @@ import type { Id } from '@postern/protocol'
 import type { ApplicationKey as KeyRow } from '../../generated/prisma/client.ts'
 import type { View } from '../../kernel/tx.ts'
 import type { PublicJwk, SigningAlgorithm } from '../applications/model.ts'
-import { algorithmsOf, keyObjectOf } from '../applications/public-jwk.ts'
+import { algorithmsOf, keyObjectOf, thumbprintOf } from '../applications/public-jwk.ts'
 
 /** A client's secret as it is compared with. */
 export interface ClientSecret {
   readonly id: string
   readonly hash: Uint8Array
+  readonly notBefore: number
+  readonly expiresAt: number
+}
+
+/** Where a client publishes its keys. */
+export interface ClientKeySet {
+  readonly id: string
+  readonly jwksUrl: string
   readonly notBefore: number
   readonly expiresAt: number
 }
@@ -37,19 +45,23 @@ export interface ClientRow {
   readonly secrets: readonly ClientSecret[]
   /** The same of its keys. */
   readonly keys: readonly ClientKey[]
+  readonly keySets: readonly ClientKeySet[]
 }
 
-const clientKeyOf = ({ id, thumbprint, publicJwk, notBefore, expiresAt }: KeyRow): ClientKey => {
-  const jwk = publicJwk as unknown as PublicJwk
-  return {
-    id,
-    names: [id, thumbprint, ...(jwk.kid === undefined ? [] : [jwk.kid])],
-    algorithms: algorithmsOf(jwk),
-    key: keyObjectOf(jwk),
-    notBefore: notBefore.getTime(),
-    expiresAt: expiresAt.getTime(),
-  }
+const windowOf = ({ notBefore, expiresAt }: KeyRow) => ({
+  notBefore: notBefore.getTime(),
+  expiresAt: expiresAt.getTime(),
+})
+
+const clientKeyOf = (row: KeyRow): ClientKey[] => {
+  const jwk = row.publicJwk as unknown as PublicJwk | null
+  if (!jwk) return []
+  const names = [row.id, thumbprintOf(jwk), ...(jwk.kid === undefined ? [] : [jwk.kid])]
+  return [{ id: row.id, names, algorithms: algorithmsOf(jwk), key: keyObjectOf(jwk), ...windowOf(row) }]
 }
+
+const clientKeySetOf = (row: KeyRow): ClientKeySet[] =>
+  row.jwksUrl === null ? [] : [{ id: row.id, jwksUrl: row.jwksUrl, ...windowOf(row) }]
 
 /**
  * The client, or null. Its secrets and keys are asked for beside it, and so also where there is none: both take the same
@@ -74,6 +86,7 @@ export const findClient = async (view: View, id: string): Promise<ClientRow | nu
     secrets: secrets.flatMap(({ id: secretId, hash, notBefore, expiresAt }) =>
       hash ? [{ id: secretId, hash, notBefore: notBefore.getTime(), expiresAt: expiresAt.getTime() }] : [],
     ),
-    keys: keys.map(clientKeyOf),
+    keys: keys.flatMap(clientKeyOf),
+    keySets: keys.flatMap(clientKeySetOf),
   }
 }

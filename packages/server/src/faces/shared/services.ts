@@ -3,6 +3,7 @@ import type { InvitationGate } from '../../domain/invitations/gate.ts'
 import type { SpaceLogLevels } from '../../domain/spaces/log-levels.ts'
 import type { SessionDirectory } from '../../domain/sessions/session-directory.ts'
 import type { OneTimeIds } from '../../domain/tokens/one-time-ids.ts'
+import type { RemoteKeySets } from '../../domain/tokens/remote-key-sets.ts'
 import type { TokenVerifier } from '../../domain/tokens/verification.ts'
 import type { UsageCounters } from '../../domain/applications/usage.ts'
 import type { Deps } from '../../kernel/deps.ts'
@@ -15,6 +16,7 @@ export interface Services {
   readonly deps: Deps
   readonly clients: ClientDirectory
   readonly oneTimeIds: OneTimeIds
+  readonly keySets: RemoteKeySets
   readonly verifier: TokenVerifier
   readonly sessions: SessionDirectory
   readonly usage: UsageCounters

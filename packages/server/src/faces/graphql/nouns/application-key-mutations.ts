@@ -36,17 +36,19 @@ const keySuccess = (description: string): Success<OfKey> => ({
 
 rootMutation('addApplicationKey', addKey, {
   description:
-    'Lets an application authenticate with a key pair (private_key_jwt), by its public half. The private half never ' +
-    'leaves the machine it was made on.',
+    'Lets an application authenticate with a key pair (private_key_jwt), by its public half, or with those ' +
+    'whose public halves it publishes. The private half never leaves the machine it was made on.',
   input: builder.inputType('AddApplicationKeyInput', {
     description: 'Which application, and which key.',
     fields: (t) => ({
       applicationId: t.id({ required: true, description: 'The application.' }),
       publicJwk: t.string({
-        required: true,
         description:
           'The public key as a JWK (RFC 7517) in JSON text: on P-256, P-384 or Ed25519, or RSA of at least 2048 bits. ' +
-          'A private key is refused.',
+          'A private key is refused. This, or jwksUrl.',
+      }),
+      jwksUrl: t.string({
+        description: 'Where the application publishes its keys as a JWK Set, by HTTPS on the public internet.',
       }),
       label: t.string({ description: 'What it is for; `key` where left out.' }),
       expiresInDays: t.int({ description: 'Days until it ends by itself, 1 to 730; 365 where left out.' }),

@@ -68,7 +68,8 @@ const KeyStateEnum = builder.enumType('KeyState', {
 })
 
 export const KeyRef = builder.objectRef<ApplicationKey>('ApplicationKey').implement({
-  description: 'The public half of a key pair that an application authenticates with (private_key_jwt).',
+  description:
+    'The public half of a key pair that an application authenticates with (private_key_jwt), or the address of such keys.',
   fields: (t) => ({
     id: t.exposeID('id', { description: 'Its ID, `apk_…`; an assertion may name it as its `kid`.' }),
     label: t.exposeString('label', { description: 'What it is for.' }),
@@ -77,11 +78,19 @@ export const KeyRef = builder.objectRef<ApplicationKey>('ApplicationKey').implem
       description: 'What it is now.',
       resolve: (key, _args, { deps }) => stateOfKey(key, new Date(deps.clock.now())),
     }),
-    thumbprint: t.exposeString('thumbprint', { description: 'Its JWK thumbprint (RFC 7638), by SHA-256.' }),
+    thumbprint: t.exposeString('thumbprint', {
+      nullable: true,
+      description: 'Its JWK thumbprint (RFC 7638), by SHA-256; null for an address.',
+    }),
     publicJwk: t.field({
       type: 'JSON',
-      description: 'The public key, as a JWK (RFC 7517).',
-      resolve: ({ publicJwk }) => ({ ...publicJwk }),
+      nullable: true,
+      description: 'The public key, as a JWK (RFC 7517); null for an address.',
+      resolve: ({ publicJwk }) => publicJwk && { ...publicJwk },
+    }),
+    jwksUrl: t.exposeString('jwksUrl', {
+      nullable: true,
+      description: 'Where the application publishes its keys, instead of one key.',
     }),
     notBefore: t.expose('notBefore', { type: 'DateTime', description: 'From when it works.' }),
     expiresAt: t.expose('expiresAt', { type: 'DateTime', description: 'When it ends by itself.' }),

@@ -47,7 +47,7 @@ const byAssertion = async (
   { clientId: named, assertionType, assertion: text }: ByAssertion,
 ): Promise<void> => {
   const { exchange } = context
-  const { deps, clients, oneTimeIds } = exchange.services
+  const { deps, clients, keySets, oneTimeIds } = exchange.services
   const now = deps.clock.now()
   const assertion = assertionType === jwtBearerAssertion ? readClientAssertion(text, deps.issuer, now) : null
   // A client_id beside it must be the same (RFC 7521 §4.2).
@@ -56,7 +56,7 @@ const byAssertion = async (
   const isRead = clients.isToBeRead(clientId)
   if (isRead) requireLookUp(exchange)
   const client = await clients.find(clientId)
-  const key = await matchKey(client?.keys ?? [], assertion, now)
+  const key = await matchKey(client, assertion, keySets, now)
   if (client && key && mayCome(exchange, client)) {
     // Last, so that nobody uses up an assertion but who holds the key, and none is kept in mind that was refused.
     if (await oneTimeIds.use('client-assertion', clientId, jti, endsAt)) return believeClient(context, client, key.id)
