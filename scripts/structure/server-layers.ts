@@ -6,6 +6,7 @@ const nouns = [
   'limits',
   'installation',
   'spaces',
+  'webhooks',
   'policies',
   'users',
   'sessions',

@@ -9,6 +9,7 @@ import { invitationCases } from './invitation-cases.ts'
 import { memberCases } from './member-cases.ts'
 import { sessionCases } from './session-cases.ts'
 import { userCases } from './user-cases.ts'
+import { webhookCases } from './webhook-cases.ts'
 
 /** Every command there is; one that is missing does not compile. `expect` matchers come from the test. */
 export const commandCases = (match: Unknowns) =>
@@ -88,4 +89,5 @@ export const commandCases = (match: Unknowns) =>
     ...memberCases(),
     ...invitationCases(match),
     ...applicationCases(match),
+    ...webhookCases(match),
   }) satisfies Record<CommandPermission, CommandCase>

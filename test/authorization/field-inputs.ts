@@ -23,6 +23,11 @@ const byInvitation: FieldInput = {
   ids: { 'input.invitationId': 'Invitation' },
 }
 
+const byWebhook: FieldInput = {
+  with: ({ webhookId }) => ({ input: { webhookId } }),
+  ids: { 'input.webhookId': 'Webhook' },
+}
+
 const byUser: FieldInput = { with: ({ userId }) => ({ input: { userId } }), ids: { 'input.userId': 'User' } }
 
 /** What each root field is asked with. A field that is missing here fails the matrix. */
@@ -119,6 +124,22 @@ export const fieldInputs: Readonly<Record<string, FieldInput>> = {
   },
   resendInvitation: { ...byInvitation, also: ['spaces:read', 'applications:read'] },
   withdrawInvitation: byInvitation,
+  webhook: { with: ({ webhookId }) => ({ id: webhookId }), ids: { id: 'Webhook' } },
+  webhooks: { with: ({ spaceId }) => ({ first: 100, spaceId }), ids: { spaceId: 'Space' } },
+  webhookDeliveries: { with: ({ webhookId }) => ({ first: 20, webhookId }), ids: { webhookId: 'Webhook' } },
+  createWebhook: {
+    with: ({ spaceId }, serial) => ({
+      input: { spaceId, name: `made ${serial}`, url: 'https://receiver.example/in' },
+    }),
+    ids: { 'input.spaceId': 'Space' },
+  },
+  updateWebhook: {
+    with: ({ webhookId }) => ({ input: { webhookId, topics: ['applications.retire'] } }),
+    ids: { 'input.webhookId': 'Webhook' },
+  },
+  deleteWebhook: byWebhook,
+  rotateWebhookSecret: byWebhook,
+  revealWebhookSecret: byWebhook,
   createApplication: {
     with: ({ spaceId }, serial) => ({ input: { spaceId, name: `made ${serial}` } }),
     ids: { 'input.spaceId': 'Space' },
@@ -173,6 +194,7 @@ export const thingAt = (things: Things, path: string, kind: IdKind): string => {
     Session: things.sessionId,
     Member: things.memberId,
     Invitation: things.invitationId,
+    Webhook: things.webhookId,
     AuditEvent: things.eventId,
     ApplicationKey: things.keyId,
   }

@@ -92,6 +92,12 @@ const evidenceOf = async (permission: Permission, { requestId }: Answer) => {
   return own
 }
 
+/** Reads of one thing, or of what belongs to one. */
+const things = [
+  ...['space', 'application', 'user', 'session', 'member', 'invitation', 'webhook', 'webhookDeliveries'],
+  ...['auditEvent', 'auditProof'],
+]
+
 /** An action on a thing of the space, one on the list of them, or one on the installation. */
 const reachOf = (field: RootField): 'thing' | 'list' | 'installation' | 'person' => {
   if (field.operation === 'mutation') {
@@ -99,11 +105,7 @@ const reachOf = (field: RootField): 'thing' | 'list' | 'installation' | 'person'
     // People belong to the installation: a role in a space lets one see them and sign them out, never change them.
     return resource === 'Installation' ? 'installation' : resource === 'User' ? 'person' : 'thing'
   }
-  return ['space', 'application', 'user', 'session', 'member', 'invitation', 'auditEvent', 'auditProof'].includes(
-    field.name,
-  )
-    ? 'thing'
-    : 'list'
+  return things.includes(field.name) ? 'thing' : 'list'
 }
 
 /** What is open to everyone is done, but for an application where it is about the person who asks. */

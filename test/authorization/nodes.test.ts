@@ -12,6 +12,7 @@ const kinds: readonly [IdKind, GrantablePermission][] = [
   ['Member', 'members:read'],
   ['Invitation', 'invitations:read'],
   ['Application', 'applications:read'],
+  ['Webhook', 'webhooks:read'],
   ['Session', 'sessions:read'],
   ['AuditEvent', 'audit:read'],
 ]
@@ -30,6 +31,7 @@ beforeAll(async () => {
   idsHere.set('Member', things.memberId)
   idsHere.set('Invitation', things.invitationId)
   idsHere.set('Application', things.applicationId)
+  idsHere.set('Webhook', things.webhookId)
   idsHere.set('Session', things.sessionId)
   idsHere.set('AuditEvent', things.eventId)
   clientHere = await app.application(here, all)

@@ -5,6 +5,7 @@ import { addKey } from '../../packages/server/src/domain/applications/key-comman
 import { revealSecret, rotateSecret } from '../../packages/server/src/domain/applications/secret-commands.ts'
 import { inviteUser } from '../../packages/server/src/domain/invitations/commands.ts'
 import { createSession } from '../../packages/server/src/domain/sessions/commands.ts'
+import { createWebhook } from '../../packages/server/src/domain/webhooks/commands.ts'
 import type { TestApp } from '../support/app.ts'
 import { makeKeyPair } from '../support/key-pairs.ts'
 import { storePolicy } from './stored-policies.ts'
@@ -22,6 +23,7 @@ export interface Things {
   /** A session of theirs. */
   readonly sessionId: Id<'Session'>
   readonly invitationId: Id<'Invitation'>
+  readonly webhookId: Id<'Webhook'>
   readonly eventId: Id<'AuditEvent'>
 }
 
@@ -52,6 +54,15 @@ export const makeThings = async (app: TestApp, spaceId: Id<'Space'>): Promise<Th
   const email = app.canary.keep(`invited-${serial}@example.com`)
   const guest = { spaceId, email, name: `Guest ${serial}`, role: 'member' }
   const { id: invitationId } = await inviteUser.perform(deps, app.call(), guest)
+  // A space has few webhooks: of those that cells used up, the first stays, which all cells share.
+  const { webhook: webhooks } = deps.database.client
+  const used = await webhooks.findMany({ where: { spaceId }, orderBy: { id: 'asc' }, skip: 1, select: { id: true } })
+  await webhooks.deleteMany({ where: { id: { in: used.map(({ id }) => id) } } })
+  const { id: webhookId } = await createWebhook.perform(deps, app.call(), {
+    spaceId,
+    name: `webhook number ${serial}`,
+    url: `https://receiver.example/${serial}`,
+  })
   const event = await deps.database.client.auditEvent.findFirstOrThrow({
     where: { targetId: application.id },
     orderBy: { id: 'asc' },
@@ -66,6 +77,7 @@ export const makeThings = async (app: TestApp, spaceId: Id<'Space'>): Promise<Th
     sessionId,
     memberId: member.id as Id<'Member'>,
     invitationId,
+    webhookId,
     eventId: event.id as Id<'AuditEvent'>,
   }
 }
@@ -101,6 +113,7 @@ const namesIn = async ({ deps }: TestApp, spaceId: string): Promise<ReadonlySet<
     await client.application.findMany({ where: { spaceId }, select: { id: true, name: true } }),
     await client.applicationSecret.findMany({ where: { spaceId }, select: { id: true } }),
     await client.applicationKey.findMany({ where: { spaceId }, select: { id: true } }),
+    await client.webhook.findMany({ where: { spaceId }, select: { id: true, name: true } }),
     await client.policy.findMany({ where: { spaceId }, select: { id: true } }),
     (await client.invitation.findMany({ where: { spaceId } })).map(({ id, email }) => ({ id, name: email })),
     members.map(({ id }) => ({ id })),

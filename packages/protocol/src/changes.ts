@@ -20,6 +20,14 @@ interface SpaceState {
   readonly logLevel?: LogLevel
 }
 
+/** Where notices go is what people wrote, and stands sealed. */
+export interface WebhookState {
+  readonly name: string
+  readonly url: SealedRef
+  readonly topics: readonly string[]
+  readonly status: 'active' | 'disabled'
+}
+
 interface UserState {
   readonly name: SealedRef
   readonly type: PersonType
@@ -130,6 +138,14 @@ export interface Changes {
   'applications:retire': { readonly before: { readonly secret: string; readonly hint: string | null } }
   'applications:add-key': { readonly after: KeyState }
   'applications:retire-key': { readonly before: { readonly key: string; readonly thumbprint: string | null } }
+  'webhooks:create': { readonly after: WebhookState }
+  'webhooks:update': { readonly before: Partial<WebhookState>; readonly after: Partial<WebhookState> }
+  'webhooks:delete': { readonly before: { readonly name: string; readonly waiting: number } }
+  'webhooks:rotate': { readonly after: { readonly claimBy: string } }
+  'webhooks:reveal': {
+    /** Until when the secret before it signs as well; null where there was none. */
+    readonly after: { readonly previousUntil: string | null }
+  }
   'tokens:issue': {
     readonly after: {
       readonly token: string

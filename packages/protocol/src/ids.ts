@@ -16,6 +16,7 @@ export const idPrefixes = {
   Token: 'tok',
   EncryptionKey: 'key',
   OutboxMessage: 'out',
+  Webhook: 'whk',
 } as const
 
 export type IdKind = keyof typeof idPrefixes

@@ -13,6 +13,7 @@ export const readPermission = {
   Member: 'members:read',
   Invitation: 'invitations:read',
   Application: 'applications:read',
+  Webhook: 'webhooks:read',
   Policy: 'policies:read',
   Token: 'tokens:introspect',
   AuditEvent: 'audit:read',

@@ -7,6 +7,7 @@ export type Resource =
   | 'Member'
   | 'Invitation'
   | 'Application'
+  | 'Webhook'
   | 'Policy'
   | 'Token'
   | 'AuditEvent'

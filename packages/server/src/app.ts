@@ -34,6 +34,7 @@ import { Traffic } from './faces/shared/traffic.ts'
 import { createTrustedPeer } from './faces/shared/trusted-peer.ts'
 import { UnderWay } from './faces/under-way.ts'
 import { deliverOutbox } from './jobs/deliver-outbox.ts'
+import { deliverWebhooks } from './jobs/deliver-webhooks.ts'
 import { expireJob } from './jobs/expire.ts'
 import { JobRunner, type Job } from './jobs/runner.ts'
 import { sealAuditJob } from './jobs/seal-audit.ts'
@@ -198,6 +199,7 @@ export const createApp = async (config: Config, issuer: string, overrides: Overr
     const jobs = new JobRunner(database, log, [
       { name: 'rotate-signing-keys', everyMs: 600_000, runsOn: 'one', run: () => rotateSigningKeys(deps, view) },
       { name: 'deliver-outbox', everyMs: 5_000, runsOn: 'one', run: () => deliverOutbox(deps, view, outbound) },
+      { name: 'deliver-webhooks', everyMs: 5_000, runsOn: 'one', run: () => deliverWebhooks(deps, view) },
       { name: 'write-usage', everyMs: 5_000, runsOn: 'each', run: () => writeUsage(deps, usage) },
       { name: 'write-refusal-counts', everyMs: 10_000, runsOn: 'each', run: () => writeRefusalCounts(deps) },
       expireJob(deps),

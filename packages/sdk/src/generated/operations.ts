@@ -104,10 +104,28 @@ export type CreateUserInput = {
   readonly type?: UserType | null | undefined
 }
 
+/** What the webhook shall be. */
+export type CreateWebhookInput = {
+  /** Its name, unique in the space; 1 to 100 characters. */
+  readonly name: string
+  /** The space. */
+  readonly spaceId: string
+  /** What it shall be told of, of `applications.disable`, `applications.reveal`, `applications.retire`; everything where left out. */
+  readonly topics?: ReadonlyArray<string> | null | undefined
+  /** Where notices go: `https://`, on the public internet. */
+  readonly url: string
+}
+
 /** Which person to delete. */
 export type DeleteUserInput = {
   /** The person. */
   readonly userId: string
+}
+
+/** Which webhook to delete. */
+export type DeleteWebhookInput = {
+  /** The webhook, `whk_…`. */
+  readonly webhookId: string
 }
 
 /** Which application to stop. */
@@ -254,6 +272,12 @@ export type RevealApplicationSecretInput = {
   readonly secretId: string
 }
 
+/** Which webhook. */
+export type RevealWebhookSecretInput = {
+  /** The webhook, `whk_…`. */
+  readonly webhookId: string
+}
+
 /** A built-in role. The `policies` query tells what each holds. */
 export type Role =
   /** Everything there but taking the audit away. */
@@ -279,6 +303,12 @@ export type RotateApplicationSecretInput = {
   readonly label?: string | null | undefined
   /** From when it works, at most 366 days ahead; at once where left out. */
   readonly notBefore?: string | null | undefined
+}
+
+/** Which webhook. */
+export type RotateWebhookSecretInput = {
+  /** The webhook, `whk_…`. */
+  readonly webhookId: string
 }
 
 /** What the Merkle tree says of an event. */
@@ -404,6 +434,20 @@ export type UpdateUserInput = {
   readonly userId: string
 }
 
+/** Which webhook, and what shall change. */
+export type UpdateWebhookInput = {
+  /** Its new name. */
+  readonly name?: string | null | undefined
+  /** Whether notices are sent. */
+  readonly status?: WebhookStatus | null | undefined
+  /** What it shall be told of, of `applications.disable`, `applications.reveal`, `applications.retire`; everything where empty. */
+  readonly topics?: ReadonlyArray<string> | null | undefined
+  /** Where notices go: `https://`, on the public internet. */
+  readonly url?: string | null | undefined
+  /** The webhook. */
+  readonly webhookId: string
+}
+
 /** Whether a person can do anything. */
 export type UserStatus =
   /** Can sign in and use the roles held. */
@@ -421,6 +465,22 @@ export type UserType =
   | 'external'
   /** Answers for services, and stands for no single person. */
   | 'service_owner'
+
+/** What became of a notice. */
+export type WebhookDeliveryState =
+  /** The receiver took it. */
+  | 'delivered'
+  /** It was tried often enough, and given up. */
+  | 'failed'
+  /** It will be sent, or sent again. */
+  | 'waiting'
+
+/** Whether notices are sent. */
+export type WebhookStatus =
+  /** They are, once its secret was revealed. */
+  | 'active'
+  /** They are not, and what waited is given up. */
+  | 'disabled'
 
 /** Which of your own sessions. */
 export type WhichSessions =
@@ -1718,6 +1778,13 @@ type ErrorFields_TooManySecretsError_Fragment = {
   readonly requestId: string
 }
 
+type ErrorFields_TooManyWebhooksError_Fragment = {
+  readonly __typename: 'TooManyWebhooksError'
+  readonly code: string
+  readonly message: string
+  readonly requestId: string
+}
+
 type ErrorFields_UnknownEndpointError_Fragment = {
   readonly __typename: 'UnknownEndpointError'
   readonly code: string
@@ -1763,6 +1830,7 @@ export type ErrorFieldsFragment =
   | ErrorFields_TlsRequiredError_Fragment
   | ErrorFields_TooManyKeysError_Fragment
   | ErrorFields_TooManySecretsError_Fragment
+  | ErrorFields_TooManyWebhooksError_Fragment
   | ErrorFields_UnknownEndpointError_Fragment
   | ErrorFields_UnsupportedMediaTypeError_Fragment
 
@@ -3290,6 +3358,420 @@ export type PoliciesQuery = {
   }>
 }
 
+export type WebhookFieldsFragment = {
+  readonly id: string
+  readonly spaceId: string
+  readonly name: string
+  readonly url: string
+  readonly topics: ReadonlyArray<string>
+  readonly status: WebhookStatus
+  readonly hasSecret: boolean
+  readonly claimBy: string | null
+  readonly previousUntil: string | null
+  readonly createdAt: string
+  readonly updatedAt: string
+  readonly createdById: string
+}
+
+export type WebhooksQueryVariables = Exact<{
+  first?: number | null | undefined
+  after?: string | null | undefined
+  last?: number | null | undefined
+  before?: string | null | undefined
+  spaceId: string
+}>
+
+export type WebhooksQuery = {
+  readonly webhooks: {
+    readonly edges: ReadonlyArray<{
+      readonly cursor: string
+      readonly node: {
+        readonly id: string
+        readonly spaceId: string
+        readonly name: string
+        readonly url: string
+        readonly topics: ReadonlyArray<string>
+        readonly status: WebhookStatus
+        readonly hasSecret: boolean
+        readonly claimBy: string | null
+        readonly previousUntil: string | null
+        readonly createdAt: string
+        readonly updatedAt: string
+        readonly createdById: string
+      }
+    }>
+    readonly pageInfo: {
+      readonly hasNextPage: boolean
+      readonly hasPreviousPage: boolean
+      readonly startCursor: string | null
+      readonly endCursor: string | null
+    }
+  }
+}
+
+export type WebhookQueryVariables = Exact<{
+  id: string
+}>
+
+export type WebhookQuery = {
+  readonly webhook: {
+    readonly id: string
+    readonly spaceId: string
+    readonly name: string
+    readonly url: string
+    readonly topics: ReadonlyArray<string>
+    readonly status: WebhookStatus
+    readonly hasSecret: boolean
+    readonly claimBy: string | null
+    readonly previousUntil: string | null
+    readonly createdAt: string
+    readonly updatedAt: string
+    readonly createdById: string
+  }
+}
+
+export type WebhookDeliveriesQueryVariables = Exact<{
+  first?: number | null | undefined
+  after?: string | null | undefined
+  last?: number | null | undefined
+  before?: string | null | undefined
+  webhookId: string
+  state?: WebhookDeliveryState | null | undefined
+}>
+
+export type WebhookDeliveriesQuery = {
+  readonly webhookDeliveries: {
+    readonly edges: ReadonlyArray<{
+      readonly cursor: string
+      readonly node: {
+        readonly id: string
+        readonly webhookId: string
+        readonly topic: string
+        readonly state: WebhookDeliveryState
+        readonly attempts: number
+        readonly lastError: string | null
+        readonly createdAt: string
+        readonly nextAttemptAt: string | null
+        readonly deliveredAt: string | null
+        readonly failedAt: string | null
+      }
+    }>
+    readonly pageInfo: {
+      readonly hasNextPage: boolean
+      readonly hasPreviousPage: boolean
+      readonly startCursor: string | null
+      readonly endCursor: string | null
+    }
+  }
+}
+
+export type CreateWebhookMutationVariables = Exact<{
+  input: CreateWebhookInput
+}>
+
+export type CreateWebhookMutation = {
+  readonly createWebhook:
+    | {
+        readonly __typename: 'ConflictError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'CreateWebhookSuccess'
+        readonly webhookId: string
+        readonly webhook: {
+          readonly id: string
+          readonly spaceId: string
+          readonly name: string
+          readonly url: string
+          readonly topics: ReadonlyArray<string>
+          readonly status: WebhookStatus
+          readonly hasSecret: boolean
+          readonly claimBy: string | null
+          readonly previousUntil: string | null
+          readonly createdAt: string
+          readonly updatedAt: string
+          readonly createdById: string
+        } | null
+      }
+    | {
+        readonly __typename: 'ForbiddenError'
+        readonly decision: string | null
+        readonly missing: Permission | null
+        readonly grantedBy: ReadonlyArray<string>
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'InvalidInputError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+        readonly fields: ReadonlyArray<{ readonly path: string; readonly message: string }>
+      }
+    | {
+        readonly __typename: 'NameTakenError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'NotFoundError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'TooManyWebhooksError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+}
+
+export type UpdateWebhookMutationVariables = Exact<{
+  input: UpdateWebhookInput
+}>
+
+export type UpdateWebhookMutation = {
+  readonly updateWebhook:
+    | {
+        readonly __typename: 'ConflictError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'ForbiddenError'
+        readonly decision: string | null
+        readonly missing: Permission | null
+        readonly grantedBy: ReadonlyArray<string>
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'InvalidInputError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+        readonly fields: ReadonlyArray<{ readonly path: string; readonly message: string }>
+      }
+    | {
+        readonly __typename: 'NameTakenError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'NotFoundError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'UpdateWebhookSuccess'
+        readonly webhookId: string
+        readonly webhook: {
+          readonly id: string
+          readonly spaceId: string
+          readonly name: string
+          readonly url: string
+          readonly topics: ReadonlyArray<string>
+          readonly status: WebhookStatus
+          readonly hasSecret: boolean
+          readonly claimBy: string | null
+          readonly previousUntil: string | null
+          readonly createdAt: string
+          readonly updatedAt: string
+          readonly createdById: string
+        } | null
+      }
+}
+
+export type DeleteWebhookMutationVariables = Exact<{
+  input: DeleteWebhookInput
+}>
+
+export type DeleteWebhookMutation = {
+  readonly deleteWebhook:
+    | {
+        readonly __typename: 'ConflictError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'DeleteWebhookSuccess'
+        readonly webhookId: string
+        readonly webhook: {
+          readonly id: string
+          readonly spaceId: string
+          readonly name: string
+          readonly url: string
+          readonly topics: ReadonlyArray<string>
+          readonly status: WebhookStatus
+          readonly hasSecret: boolean
+          readonly claimBy: string | null
+          readonly previousUntil: string | null
+          readonly createdAt: string
+          readonly updatedAt: string
+          readonly createdById: string
+        } | null
+      }
+    | {
+        readonly __typename: 'ForbiddenError'
+        readonly decision: string | null
+        readonly missing: Permission | null
+        readonly grantedBy: ReadonlyArray<string>
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'InvalidInputError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+        readonly fields: ReadonlyArray<{ readonly path: string; readonly message: string }>
+      }
+    | {
+        readonly __typename: 'NotFoundError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+}
+
+export type RotateWebhookSecretMutationVariables = Exact<{
+  input: RotateWebhookSecretInput
+}>
+
+export type RotateWebhookSecretMutation = {
+  readonly rotateWebhookSecret:
+    | {
+        readonly __typename: 'ConflictError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'ForbiddenError'
+        readonly decision: string | null
+        readonly missing: Permission | null
+        readonly grantedBy: ReadonlyArray<string>
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'InvalidInputError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+        readonly fields: ReadonlyArray<{ readonly path: string; readonly message: string }>
+      }
+    | {
+        readonly __typename: 'NotFoundError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'RotateWebhookSecretSuccess'
+        readonly webhookId: string
+        readonly webhook: {
+          readonly id: string
+          readonly spaceId: string
+          readonly name: string
+          readonly url: string
+          readonly topics: ReadonlyArray<string>
+          readonly status: WebhookStatus
+          readonly hasSecret: boolean
+          readonly claimBy: string | null
+          readonly previousUntil: string | null
+          readonly createdAt: string
+          readonly updatedAt: string
+          readonly createdById: string
+        } | null
+      }
+}
+
+export type RevealWebhookSecretMutationVariables = Exact<{
+  input: RevealWebhookSecretInput
+}>
+
+export type RevealWebhookSecretMutation = {
+  readonly revealWebhookSecret:
+    | {
+        readonly __typename: 'ConflictError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'ForbiddenError'
+        readonly decision: string | null
+        readonly missing: Permission | null
+        readonly grantedBy: ReadonlyArray<string>
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'InvalidInputError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+        readonly fields: ReadonlyArray<{ readonly path: string; readonly message: string }>
+      }
+    | {
+        readonly __typename: 'NotFoundError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'ReauthenticationRequiredError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'RevealWebhookSecretSuccess'
+        readonly webhookId: string
+        readonly secret: string
+        readonly webhook: {
+          readonly id: string
+          readonly spaceId: string
+          readonly name: string
+          readonly url: string
+          readonly topics: ReadonlyArray<string>
+          readonly status: WebhookStatus
+          readonly hasSecret: boolean
+          readonly claimBy: string | null
+          readonly previousUntil: string | null
+          readonly createdAt: string
+          readonly updatedAt: string
+          readonly createdById: string
+        } | null
+      }
+    | {
+        readonly __typename: 'SecretAlreadyRevealedError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'SecretSlotLapsedError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+}
+
 type Document<Result, Variables> = string & { readonly __apiType?: (variables: Variables) => Result }
 type Options = Parameters<RequestFunction>[2]
 
@@ -3305,6 +3787,7 @@ const secretFieldsText = `fragment SecretFields on ApplicationSecret{id label hi
 const sessionFieldsText = `fragment SessionFields on Session{id userId state isCurrent browser address idleMinutes createdAt authenticatedAt lastUsedAt idleEndsAt endsAt endedAt}`
 const spaceFieldsText = `fragment SpaceFields on Space{id name kind logLevel createdAt}`
 const userFieldsText = `fragment UserFields on User{id name email status type entitlements createdAt}`
+const webhookFieldsText = `fragment WebhookFields on Webhook{id spaceId name url topics status hasSecret claimBy previousUntil createdAt updatedAt createdById}`
 
 /** The text of a page of a list: all have the same frame, in which the arguments stand twice. */
 const page = (name: string, fields: string, more: string): string => {
@@ -3453,11 +3936,25 @@ export const createOperations = (request: RequestFunction, paged: PagedFunction,
         CreateUserMutationVariables
       >,
     ),
+    /** Names where notices of a space shall go, with an empty slot for the secret that signs them, which `revealWebhookSecret` fills. Needs `webhooks:create`. */
+    createWebhook: byInput(
+      (change('CreateWebhook', `webhookId webhook{...WebhookFields}`) + `${webhookFieldsText}`) as Document<
+        CreateWebhookMutation,
+        CreateWebhookMutationVariables
+      >,
+    ),
     /** Removes a person for good: roles, password, name and address, the address to be used again; what is personal in the audit can be read by nobody any more, and every proof holds. Never one who holds more than you do, nor the last owner. Takes a role in the installation. Needs `users:delete`. */
     deleteUser: byInput(
       (change('DeleteUser', `userId user{...UserFields}`) + `${userFieldsText}`) as Document<
         DeleteUserMutation,
         DeleteUserMutationVariables
+      >,
+    ),
+    /** Sends nothing more there, and forgets what waits for it. Needs `webhooks:delete`. */
+    deleteWebhook: byInput(
+      (change('DeleteWebhook', `webhookId webhook{...WebhookFields}`) + `${webhookFieldsText}`) as Document<
+        DeleteWebhookMutation,
+        DeleteWebhookMutationVariables
       >,
     ),
     /** Stops an application: its secrets, and every token it has. Needs `applications:disable`. */
@@ -3604,6 +4101,13 @@ export const createOperations = (request: RequestFunction, paged: PagedFunction,
         RevealApplicationSecretMutationVariables
       >,
     ),
+    /** Mints the secret of an empty slot and answers it, this once. Nobody can read it again. Needs `webhooks:reveal`. */
+    revealWebhookSecret: byInput(
+      (change('RevealWebhookSecret', `webhookId webhook{...WebhookFields}secret`) + `${webhookFieldsText}`) as Document<
+        RevealWebhookSecretMutation,
+        RevealWebhookSecretMutationVariables
+      >,
+    ),
     /** Opens an empty slot for a further secret beside those in use; `revealApplicationSecret` fills it. Needs `applications:rotate`. */
     rotateApplicationSecret: byInput(
       (change(
@@ -3612,6 +4116,13 @@ export const createOperations = (request: RequestFunction, paged: PagedFunction,
       ) + `${applicationFieldsText}${secretFieldsText}`) as Document<
         RotateApplicationSecretMutation,
         RotateApplicationSecretMutationVariables
+      >,
+    ),
+    /** Opens an empty slot for the next secret, which `revealWebhookSecret` fills; the one in use goes on signing until 24 hours after that. Needs `webhooks:rotate`. */
+    rotateWebhookSecret: byInput(
+      (change('RotateWebhookSecret', `webhookId webhook{...WebhookFields}`) + `${webhookFieldsText}`) as Document<
+        RotateWebhookSecretMutation,
+        RotateWebhookSecretMutationVariables
       >,
     ),
     /** One session. Your own you always see. Needs `sessions:read`. */
@@ -3711,6 +4222,13 @@ export const createOperations = (request: RequestFunction, paged: PagedFunction,
         UpdateUserMutationVariables
       >,
     ),
+    /** Changes where notices go, which ones, and whether any do. What is left out stays. Needs `webhooks:update`. */
+    updateWebhook: byInput(
+      (change('UpdateWebhook', `webhookId webhook{...WebhookFields}`) + `${webhookFieldsText}`) as Document<
+        UpdateWebhookMutation,
+        UpdateWebhookMutationVariables
+      >,
+    ),
     /** One person. Needs `users:read`. */
     user: (variables: UserQueryVariables, options?: Options) =>
       request(
@@ -3743,6 +4261,38 @@ export const createOperations = (request: RequestFunction, paged: PagedFunction,
         {},
         options,
       ),
+    /** One webhook. Needs `webhooks:read`. */
+    webhook: (variables: WebhookQueryVariables, options?: Options) =>
+      request(
+        `query Webhook($id:ID!){webhook(id:$id){...WebhookFields}}${webhookFieldsText}` as Document<
+          WebhookQuery,
+          WebhookQueryVariables
+        >,
+        variables,
+        options,
+      ),
+    /** What goes to a webhook, newest first. What is over is kept for 30 days. Needs `webhooks:read`. */
+    webhookDeliveries: paged((variables: WebhookDeliveriesQueryVariables, options?: Options) =>
+      request(
+        `query WebhookDeliveries($first:Int$after:String$last:Int$before:String$webhookId:ID!$state:WebhookDeliveryState){webhookDeliveries(first:$first after:$after last:$last before:$before webhookId:$webhookId state:$state){edges{cursor node{id webhookId topic state attempts lastError createdAt nextAttemptAt deliveredAt failedAt}}pageInfo{...PageFields}}}${pageFieldsText}` as Document<
+          WebhookDeliveriesQuery,
+          WebhookDeliveriesQueryVariables
+        >,
+        variables,
+        options,
+      ),
+    ),
+    /** The webhooks of a space, as far as you may see them, oldest first. Needs `webhooks:read`. */
+    webhooks: paged((variables: WebhooksQueryVariables, options?: Options) =>
+      request(
+        (page('Webhooks', 'WebhookFields', '$spaceId:ID!') + `${webhookFieldsText}`) as Document<
+          WebhooksQuery,
+          WebhooksQueryVariables
+        >,
+        variables,
+        options,
+      ),
+    ),
     /** Voids the link of an invitation that was not accepted yet. Needs `invitations:withdraw`. */
     withdrawInvitation: byInput(
       (change('WithdrawInvitation', `invitationId invitation{...InvitationFields}`) +

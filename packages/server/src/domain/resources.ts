@@ -10,6 +10,7 @@ import { sessionRules } from './sessions/attributes.ts'
 import { spaceRules } from './spaces/attributes.ts'
 import { tokenRules } from './tokens/attributes.ts'
 import { userRules } from './users/attributes.ts'
+import { webhookRules } from './webhooks/attributes.ts'
 
 /** What decisions know of each type: a type of the protocol without its rules does not compile. */
 export const resourceRules: Readonly<Record<Resource, ResourceRules>> = {
@@ -20,6 +21,7 @@ export const resourceRules: Readonly<Record<Resource, ResourceRules>> = {
   Member: memberRules,
   Invitation: invitationRules,
   Application: applicationRules,
+  Webhook: webhookRules,
   Policy: policyRules,
   Token: tokenRules,
   AuditEvent: auditRules,

@@ -10,7 +10,7 @@ const dayMs = 86_400_000
 
 /** How long is kept what nobody needs for ever, in days. */
 export const keptDays = {
-  /** What was delivered stays for whoever asks what went out, and when: a month of invoices and complaints. */
+  /** What was delivered, or given up, stays for whoever asks what went out, and when: a month of invoices and complaints. */
   deliveredMessages: 30,
   /** Somebody who guessed is looked for in the quarter it happened in; what is of weight is in the audit. */
   refusalCounts: 90,
@@ -35,7 +35,7 @@ const mostRows = 1_000
 const removeMessages = bulkStatement(
   'outboxMessage',
   `DELETE FROM outbox_messages WHERE id IN (
-     SELECT id FROM outbox_messages WHERE delivered_at < $1::timestamptz
+     SELECT id FROM outbox_messages WHERE delivered_at < $1::timestamptz OR failed_at < $1::timestamptz
       ORDER BY id LIMIT $2::int FOR UPDATE SKIP LOCKED)`,
 )
 const removeUsage = bulkStatement(

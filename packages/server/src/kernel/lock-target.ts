@@ -14,6 +14,7 @@ const statements: Readonly<Record<Resource, string | null>> = {
   Member: 'SELECT id FROM members WHERE id = $1 FOR NO KEY UPDATE',
   Invitation: 'SELECT id FROM invitations WHERE id = $1 FOR NO KEY UPDATE',
   Application: 'SELECT id FROM applications WHERE id = $1 FOR NO KEY UPDATE',
+  Webhook: 'SELECT id FROM webhooks WHERE id = $1 FOR NO KEY UPDATE',
   Policy: 'SELECT id FROM policies WHERE id = $1 FOR NO KEY UPDATE',
 }
 

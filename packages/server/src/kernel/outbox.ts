@@ -1,6 +1,7 @@
 import type { JsonValue } from '@postern/protocol'
 import type { Clock } from './clock.ts'
 import type { Ids } from './ids.ts'
+import type { Randomness } from './randomness.ts'
 import type { Secret } from './secret.ts'
 import type { Tx } from './tx.ts'
 
@@ -30,6 +31,22 @@ export const appendToOutbox = async (
       availableAt: now,
     })),
   })
+}
+
+const firstRetryMs = 10_000
+const longestRetryMs = 6 * 3_600_000
+/** Over somewhat more than two days: a receiver that is down over a weekend's night gets it, one that is gone ends. */
+export const mostAttempts = 16
+
+/**
+ * When a message that failed for the `attempts`th time is tried again, or null where it was tried often enough. Up to a
+ * quarter sooner or later by chance: what failed together does not come back together.
+ */
+export const nextAttemptAt = (deps: { readonly randomness: Randomness }, attempts: number, now: Date): Date | null => {
+  if (attempts >= mostAttempts) return null
+  const [chance = 0] = deps.randomness.bytes(1)
+  const wait = Math.min(longestRetryMs, firstRetryMs * 3 ** (attempts - 1))
+  return new Date(now.getTime() + Math.round(wait * (0.75 + chance / 510)))
 }
 
 /** What goes to a person: made when it leaves, so that it rests nowhere. */

@@ -6,6 +6,7 @@ const reading: readonly GrantablePermission[] = [
   'members:read',
   'users:read',
   'applications:read',
+  'webhooks:read',
   'policies:read',
 ]
 
@@ -23,6 +24,11 @@ const rolePermissions: Record<Role, readonly GrantablePermission[]> = {
     'applications:retire-key',
     'applications:disable',
     'applications:enable',
+    'webhooks:create',
+    'webhooks:update',
+    'webhooks:delete',
+    'webhooks:rotate',
+    'webhooks:reveal',
   ],
   auditor: [...reading, 'audit:read', 'audit:export'],
   member: ['spaces:read', 'applications:read'],

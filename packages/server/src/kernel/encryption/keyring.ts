@@ -18,6 +18,7 @@ export const keyPurposes = [
   'sign-in-delays',
   'cursors',
   'used-ids',
+  'webhooks',
 ] as const
 export type KeyPurpose = (typeof keyPurposes)[number]
 

@@ -5,6 +5,7 @@ import { readMember } from '../../../domain/members/queries.ts'
 import { readSession } from '../../../domain/sessions/queries.ts'
 import { readSpace } from '../../../domain/spaces/queries.ts'
 import { readUser } from '../../../domain/users/queries.ts'
+import { readWebhook } from '../../../domain/webhooks/queries.ts'
 import { rootNodes } from '../root/root-node.ts'
 
 const byId = (id: string) => ({ id })
@@ -15,6 +16,7 @@ rootNodes({
   Member: { query: readMember, inputOf: byId },
   Invitation: { query: readInvitation, inputOf: byId },
   Application: { query: readApplication, inputOf: byId },
+  Webhook: { query: readWebhook, inputOf: byId },
   Session: { query: readSession, inputOf: byId },
   AuditEvent: { query: readAuditEvent, inputOf: (eventId) => ({ eventId }) },
 })

@@ -1,0 +1,46 @@
+import type { Id } from '@postern/protocol'
+import type { OutboxMessage as MessageRow } from '../../generated/prisma/client.ts'
+import { counting, readPage, type Page, type PageInput } from '../../kernel/pages.ts'
+import type { View } from '../../kernel/tx.ts'
+import type { Delivery, DeliveryState } from './model.ts'
+
+const stateOf = ({ deliveredAt, failedAt }: MessageRow): DeliveryState => {
+  if (deliveredAt) return 'delivered'
+  return failedAt ? 'failed' : 'waiting'
+}
+
+const deliveryOf = (row: MessageRow): Delivery => {
+  const state = stateOf(row)
+  return {
+    id: row.id as Id<'OutboxMessage'>,
+    webhookId: row.webhookId as Id<'Webhook'>,
+    topic: row.topic.replace(':', '.'),
+    state,
+    attempts: row.attempts,
+    lastError: row.lastError,
+    createdAt: row.createdAt,
+    nextAttemptAt: state === 'waiting' ? row.availableAt : null,
+    deliveredAt: row.deliveredAt,
+    failedAt: row.failedAt,
+  }
+}
+
+const conditions: Readonly<Record<DeliveryState, object>> = {
+  waiting: { deliveredAt: null, failedAt: null },
+  delivered: { deliveredAt: { not: null } },
+  failed: { failedAt: { not: null } },
+}
+
+/** What goes to one webhook, and went there as far as it is kept, newest first. */
+export const listDeliveries = async (
+  view: View,
+  webhookId: string,
+  state: DeliveryState | null,
+  page: PageInput,
+): Promise<Page<Delivery>> => {
+  const where = { AND: [{ webhookId }, state === null ? {} : conditions[state]] }
+  const found = await readPage(page, 'desc', async ({ where: place, ...order }) =>
+    (await view.outboxMessage.findMany({ ...order, where: { AND: [where, place] } })).map(deliveryOf),
+  )
+  return { ...found, count: counting((bounds) => view.outboxMessage.count({ ...bounds, where })) }
+}
