@@ -42,8 +42,15 @@ beforeAll(async () => {
   spaceId = space.id
   client = await app.application(
     space.id,
-    ['applications:read', 'applications:create', 'applications:reveal', 'audit:read', 'spaces:read'],
-    { audiences: [] },
+    [
+      'applications:read',
+      'applications:create',
+      'applications:reveal',
+      'audit:read',
+      'spaces:read',
+      'tokens:introspect',
+    ],
+    { audiences: ['https://shop.example.com'] },
   )
   other = createServer((request, response) => {
     if (request.url === '/my-secret-store') return void response.end(client.clientSecret)
@@ -73,7 +80,7 @@ const writeFileOfSnippets = (text: string): void => {
 }
 
 /** Runs a snippet as a program of its own, for this test's service, after `before`; gives the lines it printed. */
-const run = async (name: string, before = ''): Promise<readonly string[]> => {
+const run = async (name: string, before = '', program = 'snippet.ts'): Promise<readonly string[]> => {
   const code = snippets
     .get(name)!
     .replaceAll('https://id.example.com', app.url)
@@ -86,7 +93,7 @@ const run = async (name: string, before = ''): Promise<readonly string[]> => {
     .replaceAll(/'\/(?:etc|var)\/[^']*'/g, `'${fileOfSnippets()}'`)
   writeFileSync(join(directory.path, 'before.ts'), before)
   writeFileSync(join(directory.path, 'snippet.ts'), code)
-  const child = spawn(process.execPath, ['--import', './before.ts', 'snippet.ts'], { cwd: directory.path })
+  const child = spawn(process.execPath, ['--import', './before.ts', program], { cwd: directory.path })
   let printed = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (printed += String(chunk)))
   const status = await new Promise((resolve) => child.once('close', resolve))
@@ -203,6 +210,22 @@ describe('of the SDK’s README', () => {
     certificate: async () => {
       const before = `globalThis.connectionWithCertificate = {}\n${tokenEndpointAnswering(app.url)}`
       expect(await run('certificate', before)).toEqual([`${client.clientId} null`, "[ 'audit:read' ]"])
+    },
+    verify: async () => {
+      const token = await app.token(client, { resource: 'https://shop.example.com' })
+      const ask = `import { answer } from './snippet.ts'
+        for (const authorization of [${JSON.stringify(`Bearer ${token}`)}, '', 'Bearer x.y.z']) {
+          const response = await answer(new Request('https://shop.example.com', { headers: { authorization } }))
+          console.log(response.status, response.headers.get('www-authenticate'), await response.text())
+        }`
+      writeFileSync(join(directory.path, 'ask.ts'), ask)
+      expect(await run('verify', '', 'ask.ts')).toEqual([
+        expect.stringMatching(
+          `^200 null {"client":"${client.clientId}","space":"${spaceId}","may":\\["applications:create",`,
+        ),
+        '401 Bearer TOKEN_MISSING',
+        '401 Bearer error="invalid_token" TOKEN_INVALID',
+      ])
     },
     core: async () => expect(await run('core')).toEqual([expect.stringMatching(/^production /)]),
     fetch: async () => {

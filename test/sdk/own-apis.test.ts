@@ -51,6 +51,12 @@ test('a redirect is not followed, because the token would come along', async () 
   ).toBe(true)
 })
 
+test('an answer that nothing has changed is no redirect', async () => {
+  const { issuer, client } = tellStory({ origins })
+  issuer.onOther = () => new Response(null, { status: 304 })
+  expect((await client.fetch(orders, { headers: { 'if-none-match': '"1"' } })).status).toBe(304)
+})
+
 test('a 401 renews the token and repeats the call once', async () => {
   const { issuer, client } = tellStory({ origins })
   issuer.onOther = ({ headers }) => json(headers.get('authorization') === 'Bearer token-1' ? 401 : 200, {})

@@ -28,7 +28,8 @@ export interface Answer {
   readonly receivedAt: Instant
 }
 
-const readText = async (response: Response, maxBytes: number, where: string): Promise<string> => {
+/** The body as text, within a size. @throws PosternError `RESPONSE_TOO_LARGE` */
+export const readText = async (response: Response, maxBytes: number, where: string): Promise<string> => {
   if (response.body === null) return ''
   const reader = response.body.getReader()
   const decoder = new TextDecoder()
@@ -55,9 +56,9 @@ export const parseJson = (text: string): unknown => {
   }
 }
 
-/** Whether the answer sends the client elsewhere; browsers show that as an opaque answer without a status. */
-export const isRedirect = (response: Response): boolean =>
-  response.type === 'opaqueredirect' || response.redirected || (response.status >= 300 && response.status < 400)
+/** Whether the answer sends the client elsewhere; browsers show that as an opaque answer without a status. 304 does not. */
+export const isRedirect = ({ type, redirected, status }: Response): boolean =>
+  type === 'opaqueredirect' || redirected || (status >= 300 && status < 400 && status !== 304)
 
 /**
  * Sends a request and gives the response, its body unread.

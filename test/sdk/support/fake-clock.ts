@@ -20,6 +20,8 @@ export class FakeClock implements Clock {
   #steady = 5_000_000
   #wallOffset = Date.UTC(2026, 0, 1)
   readonly #timers = new Set<Timer>()
+  /** What its wall clock said at first. */
+  readonly started = this.now().wall
 
   now(): Instant {
     return { wall: this.#steady + this.#wallOffset, steady: this.#steady }
