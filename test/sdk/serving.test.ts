@@ -79,11 +79,11 @@ test('a slot the server assigned earlier is kept: the token is served, and renew
 
 test('a slot the server assigned within the last hour is kept too, with the token served until then', async () => {
   const { clock, issuer, client } = tellStory()
-  issuer.refreshInSeconds = 5.4 * 3600
+  issuer.refreshInSeconds = 5 * 3600 + 180
   await client.token()
   await clock.advance(5 * hour + minute)
   expect((await client.token()).value).toBe('token-1')
-  await clock.advance(23 * minute - second)
+  await clock.advance(2 * minute - second)
   expect(issuer.tokenCalls).toHaveLength(1)
   await clock.advance(second)
   expect(issuer.tokenCalls).toHaveLength(2)
@@ -91,7 +91,7 @@ test('a slot the server assigned within the last hour is kept too, with the toke
 
 test('a slot that leaves no time to bridge an outage is passed over', async () => {
   const { clock, issuer, client } = tellStory()
-  issuer.refreshInSeconds = 5.9 * 3600
+  issuer.refreshInSeconds = 5 * 3600 + 241
   await client.token()
   await clock.advance(5 * hour)
   await client.token()
@@ -99,12 +99,12 @@ test('a slot that leaves no time to bridge an outage is passed over', async () =
   expect(issuer.tokenCalls).toHaveLength(2)
 })
 
-test('without a slot, chance delays the renewal by up to a sixtieth of the life, also when nobody calls meanwhile', async () => {
+test('without a slot, chance delays the renewal by up to four minutes of six hours, also when nobody calls meanwhile', async () => {
   const { clock, issuer, client } = tellStory({ random: () => 0.5 })
   await client.token()
   await clock.advance(5 * hour)
   await client.token()
-  await clock.advance(3 * minute - second)
+  await clock.advance(2 * minute - second)
   expect(issuer.tokenCalls).toHaveLength(1)
   await clock.advance(second)
   expect(issuer.tokenCalls).toHaveLength(2)

@@ -46,9 +46,9 @@ test('without a slot a token is fresh exactly while more than a sixth of its lif
   )
 })
 
-test('a slot before the last twelfth is kept to the millisecond, whatever chance says', () => {
+test('a slot that leaves time for an outage is kept to the millisecond, whatever chance says', () => {
   fc.assert(
-    fc.property(lifeSeconds, fc.double({ min: 0.001, max: 0.91, noNaN: true }), chance, (seconds, share, luck) => {
+    fc.property(lifeSeconds, fc.double({ min: 0.001, max: 0.84, noNaN: true }), chance, (seconds, share, luck) => {
       const life = { requestedAt: start, lifeSeconds: seconds, refreshInSeconds: seconds * share }
       expect(renewAfterMs(life, luck)).toBeCloseTo(seconds * share * 1000, 3)
     }),
@@ -60,6 +60,15 @@ test('a renewal never starts before the token is stale, nor with less than a twe
     fc.property(token, chance, (life, luck) => {
       expect(renewAfterMs(life, luck)).toBeGreaterThanOrEqual(staleAfterMs(life))
       expect(renewAfterMs(life, luck)).toBeLessThanOrEqual((life.lifeSeconds * 1000 * 11) / 12 + 0.001)
+    }),
+  )
+})
+
+test('from six hours of life on, a renewal starts with 56 minutes left or more: an outage of 55 is bridged', () => {
+  fc.assert(
+    fc.property(token, chance, (life, luck) => {
+      fc.pre(life.lifeSeconds >= 6 * 3600)
+      expect(renewAfterMs(life, luck)).toBeLessThanOrEqual((life.lifeSeconds - 56 * 60) * 1000 + 0.001)
     }),
   )
 })

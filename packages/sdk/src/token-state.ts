@@ -20,13 +20,19 @@ export type TokenState = 'fresh' | 'stale' | 'expired'
 
 /** The last sixth of a token's life (1 h of 6 h) is for renewing it and, when that fails, for trying again. */
 const renewalShare = 1 / 6
-/** So much must be left when the renewal starts, or there would be no time to bridge an outage of the issuer. */
+/** So much must be left at the least when the renewal starts, or there would be no time to try again. */
 const bridgeShare = 1 / 12
-/** Over so much of a life a client spreads its renewal where the server did not assign a slot. */
+/** What an outage of 55 minutes and the tries at its end take; the last sixth of six hours has that, and some to spread. */
+const outageSeconds = 56 * 60
+const bridgedFromSeconds = 6 * 3600
+/** Over so much of a life at most a client spreads its renewal where the server did not assign a slot. */
 const spreadShare = 1 / 60
 
+const bridgeSeconds = (lifeSeconds: number): number =>
+  Math.max(lifeSeconds * bridgeShare, lifeSeconds >= bridgedFromSeconds ? outageSeconds : 0)
+
 const slotMs = ({ refreshInSeconds, lifeSeconds }: TokenLife): number | null =>
-  refreshInSeconds !== null && refreshInSeconds > 0 && refreshInSeconds <= lifeSeconds * (1 - bridgeShare)
+  refreshInSeconds !== null && refreshInSeconds > 0 && refreshInSeconds <= lifeSeconds - bridgeSeconds(lifeSeconds)
     ? refreshInSeconds * 1000
     : null
 
@@ -40,10 +46,13 @@ export const staleAfterMs = (token: TokenLife): number =>
 /**
  * Milliseconds from `requestedAt` until the renewal starts. Clients that started together would go stale together, so
  * each has a moment of its own: the slot from the server, who knows all of them; or `chance` in [0, 1), where there is
- * no slot or one that leaves less than a twelfth of the life.
+ * no slot or one that leaves no time to bridge an outage: less than 56 minutes of six hours, a twelfth of a short life.
  */
-export const renewAfterMs = (token: TokenLife, chance: number): number =>
-  slotMs(token) ?? staleAfterMs(token) + token.lifeSeconds * spreadShare * 1000 * chance
+export const renewAfterMs = (token: TokenLife, chance: number): number => {
+  const { lifeSeconds } = token
+  const spreadSeconds = Math.min(lifeSeconds * spreadShare, lifeSeconds * renewalShare - bridgeSeconds(lifeSeconds))
+  return slotMs(token) ?? staleAfterMs(token) + spreadSeconds * 1000 * chance
+}
 
 /** Milliseconds the token has left; 0 when expired. */
 export const remainingMs = (token: TokenLife, now: Instant): number =>

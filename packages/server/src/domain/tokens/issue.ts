@@ -5,6 +5,7 @@ import { fault } from '../../kernel/fault.ts'
 import { issue, type Issued } from '../../kernel/issue.ts'
 import { recordFailure, Refusal } from '../../kernel/refusal.ts'
 import type { Client } from './client-directory.ts'
+import { renewalSlotSeconds } from './renewal-slot.ts'
 
 interface Request {
   readonly client: Client
@@ -15,11 +16,6 @@ interface Request {
   /** Whom the token shall be for (RFC 8707); our own API where left out. */
   readonly resource: string | undefined
 }
-
-// Renewal is asked for in the window from 5/6 to 11/12 of the life, each token at a place of its own in it: clients that
-// started together do not come back together, and the last twelfth stays for retries.
-const renewalOpens = 5 / 6
-const renewalSpan = 1 / 12
 
 // scope-token of RFC 6749 §3.3, one space between each.
 const scopeSyntax = /^[\x21\x23-\x5B\x5D-\x7E]+( [\x21\x23-\x5B\x5D-\x7E]+)*$/
@@ -85,7 +81,7 @@ export const issueToken = issue(
         access_token: await sign(),
         token_type: 'Bearer',
         expires_in: expiresIn,
-        refresh_in: Math.floor(expiresIn * (renewalOpens + renewalSpan * deps.randomness.fraction())),
+        refresh_in: renewalSlotSeconds(expiresIn, deps.randomness.fraction()),
         ...scopeMember,
       }),
       space: client.spaceId,
