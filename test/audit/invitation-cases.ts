@@ -72,7 +72,7 @@ export const invitationCases = (match: Unknowns) => ({
       const letter = await letterFor(app.deps, { topic: 'invitations:create', payload: { invitationId: id } })
       return {
         call: app.call({ type: 'invited' }),
-        input: { token: new URL(letter!.link.reveal()).searchParams.get('token'), password: ownerPassword },
+        input: { token: new URL(letter!.link!.reveal()).searchParams.get('token'), password: ownerPassword },
         evidence: ({ userId }) => ({
           target: { type: 'Invitation', id },
           space: spaceId,

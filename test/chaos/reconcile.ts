@@ -72,6 +72,7 @@ export const reconcile = async (
       documentsFor: 'all' as const,
       metricsToken: null,
       egressAllowance: noAllowance,
+      mail: null,
     },
     databaseUrl: databaseUrl === undefined ? null : new Secret(databaseUrl),
   }

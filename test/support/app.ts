@@ -184,6 +184,7 @@ export const configOf = (directory: string): Config => ({
   limits: {},
   metricsToken: null,
   egressAllowance: noAllowance,
+  mail: null,
 })
 
 /** Starts a service for tests, which calls itself `issuer`, or by its own address. Jobs do not run by themselves: `app.jobs.runNow(name)` runs one. */

@@ -16,7 +16,7 @@ export class Letters {
     const known = this.messages.length
     await app.app.jobs.runNow('deliver-outbox')
     const message = this.messages.slice(known).findLast(({ payload }) => payload['invitationId'] === invitationId)
-    const link = message?.letter?.link.reveal()
+    const link = message?.letter?.link?.reveal()
     return link ? app.canary.keep(new URL(link).searchParams.get('token')!) : null
   }
 }

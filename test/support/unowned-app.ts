@@ -71,6 +71,7 @@ export const startUnownedApp = async (overrides: { readonly clock?: Clock } = {}
       limits: {},
       metricsToken: new Secret(metricsToken),
       egressAllowance: noAllowance,
+      mail: null,
     },
     url,
     {

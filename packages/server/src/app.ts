@@ -5,6 +5,7 @@ import { readDocumentsFile } from './adapters/documents-file.ts'
 import { createEgress } from './adapters/egress/egress.ts'
 import { createOutboxFile } from './adapters/outbox-file.ts'
 import { createLog } from './adapters/log.ts'
+import { createMail } from './adapters/mail.ts'
 import { chooseMasterKey } from './adapters/master-key/choose.ts'
 import { createPasswordHasher } from './adapters/password-hash.ts'
 import { writeSetupTokenFile } from './adapters/setup-token-file.ts'
@@ -193,7 +194,11 @@ export const createApp = async (config: Config, issuer: string, overrides: Overr
     )
 
     const sealer = new Sealer({ session: await database.session('sealing'), key: checkpointKey, clock })
-    const outbound = overrides.outbound ?? createOutboxFile(join(config.dataDirectory, 'outbox.ndjson'))
+    const outbound =
+      overrides.outbound ??
+      (config.mail
+        ? createMail({ ...config.mail, host: new URL(issuer).hostname })
+        : createOutboxFile(join(config.dataDirectory, 'outbox.ndjson')))
     const usage = new UsageCounters()
     const sealing = { lateByMs: 0 }
     const jobs = new JobRunner(database, log, [

@@ -41,3 +41,21 @@ test('what may be called besides the public internet is a list, and each fault i
     'POSTERN_EGRESS_ALLOW: 10.0.0.0/99 is neither host:port nor an address or range.',
   ])
 })
+
+describe('a mail server', () => {
+  test('is named together with whom letters come from', () => {
+    const { mail } = readConfig({ POSTERN_SMTP_URL: 'smtp://mail.example', POSTERN_MAIL_FROM: 'a@example.com' })
+    expect([mail?.server.host, mail?.from]).toEqual(['mail.example', 'a@example.com'])
+    expect(readConfig({}).mail).toBeNull()
+    for (const alone of ['POSTERN_SMTP_URL', 'POSTERN_MAIL_FROM'])
+      expect(faultsOf({ [alone]: 'smtp://a' })).toEqual(['POSTERN_SMTP_URL and POSTERN_MAIL_FROM go together.'])
+  })
+
+  test('that is none is refused, and its password is in no fault', () => {
+    const faults = faultsOf({ POSTERN_SMTP_URL: 'mail://u:a-password@mail.example', POSTERN_MAIL_FROM: 'a, b@c' })
+    expect(faults).toEqual([
+      'POSTERN_SMTP_URL must be smtps://user:password@host:465 or smtp://host:587.',
+      'POSTERN_MAIL_FROM must be an address, such as Postern <postern@example.com>.',
+    ])
+  })
+})

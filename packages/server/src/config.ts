@@ -1,10 +1,11 @@
-import { isIP } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { resolve } from 'node:path'
 import { isRange } from './kernel/address-ranges.ts'
 import { readEgressAllowance, type EgressAllowance } from './kernel/egress-allowance.ts'
 import { readLimitSettings, type LimitSettings } from './kernel/limits/rules.ts'
+import { isLoopback } from './kernel/loopback.ts'
 import { Secret } from './kernel/secret.ts'
+import { isSender, readSmtpServer, type SmtpServer } from './kernel/smtp-server.ts'
 
 const levels = ['debug', 'info', 'warn', 'error', 'silent'] as const
 const documentsForWhom = ['all', 'applications'] as const
@@ -35,6 +36,8 @@ export interface Config {
   readonly metricsToken: Secret | null
   /** What may be called though it is not on the public internet. */
   readonly egressAllowance: EgressAllowance
+  /** Where letters go; null where they go into a file. */
+  readonly mail: { readonly server: SmtpServer; readonly from: string } | null
 }
 
 /** Every fault of the environment at once; the process does not start with one. */
@@ -51,10 +54,6 @@ const shortestToken = 32
 
 const workspace = fileURLToPath(new URL('../../..', import.meta.url))
 
-/** Whether only this machine reaches the address. */
-const isLoopback = (host: string): boolean =>
-  host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))
-
 const publicUrlIn = (text: string, faults: string[]): string | null => {
   const url = URL.canParse(text) ? new URL(text) : null
   const isPlain = url && url.pathname === '/' && !url.search && !url.hash && !url.username && !url.password
@@ -66,6 +65,18 @@ const publicUrlIn = (text: string, faults: string[]): string | null => {
   }
   faults.push('POSTERN_PUBLIC_URL must be an https:// origin without a path (http:// only for this machine itself).')
   return null
+}
+
+const mailIn = (url: Secret | null, from: string | null, faults: string[]): Config['mail'] => {
+  if (url === null && from === null) return null
+  if (url === null || from === null) {
+    faults.push('POSTERN_SMTP_URL and POSTERN_MAIL_FROM go together.')
+    return null
+  }
+  const server = readSmtpServer(url.reveal())
+  if (!server) faults.push('POSTERN_SMTP_URL must be smtps://user:password@host:465 or smtp://host:587.')
+  if (!isSender(from)) faults.push('POSTERN_MAIL_FROM must be an address, such as Postern <postern@example.com>.')
+  return server && { server, from }
 }
 
 /** @throws ConfigRefusal naming every fault */
@@ -126,6 +137,7 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
   const egressAllowance = readEgressAllowance(given('POSTERN_EGRESS_ALLOW') ?? '', (entry) =>
     faults.push(`POSTERN_EGRESS_ALLOW: ${entry} is neither host:port nor an address or range.`),
   )
+  const mail = mailIn(secret('POSTERN_SMTP_URL'), given('POSTERN_MAIL_FROM'), faults)
   if (faults.length > 0) throw new ConfigRefusal([...new Set(faults)])
 
   return {
@@ -145,5 +157,6 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
     limits,
     metricsToken,
     egressAllowance,
+    mail,
   }
 }

@@ -7,7 +7,7 @@ export const createOutboxFile = (path: string): Outbound => ({
   description: `file ${path}`,
   async deliver({ id, topic, spaceId, payload, createdAt, letter }) {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 })
-    const written = letter && { letter: { ...letter, link: letter.link.reveal() } }
+    const written = letter && { letter: { ...letter, link: letter.link?.reveal() ?? null } }
     await appendFile(path, `${JSON.stringify({ id, topic, spaceId, createdAt, payload, ...written })}\n`, {
       mode: 0o600,
     })

@@ -54,8 +54,10 @@ export interface Letter {
   readonly to: string
   readonly name: string
   readonly subject: string
-  /** One-time, so that whoever has it has what it opens. */
-  readonly link: Secret
+  /** Paragraphs, before the link. */
+  readonly lines: readonly string[]
+  /** One-time, so that whoever has it has what it opens; null where there is nothing to open. */
+  readonly link: Secret | null
 }
 
 /** A message on its way out. */

@@ -3,6 +3,7 @@ import type { Deps } from '../../kernel/deps.ts'
 import { maintain } from '../../kernel/maintain.ts'
 import type { Letter } from '../../kernel/outbox.ts'
 import { Secret } from '../../kernel/secret.ts'
+import { invitationDays } from './model.ts'
 import { updateInvitationToken } from './store.ts'
 import { hashOfToken } from './token.ts'
 
@@ -37,6 +38,10 @@ export const letterFor = async (
       to: invitation.email,
       name: invitation.name,
       subject: 'You are invited',
+      lines: [
+        `Somebody asked you to join a space of ${deps.issuer}.`,
+        `This link works once, and for ${invitationDays} days. Whoever has it joins as you: give it to nobody.`,
+      ],
       link: new Secret(`${deps.issuer}${endpoints.invitation.path}?token=${token}`),
     }
   )
