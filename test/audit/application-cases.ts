@@ -5,6 +5,7 @@ import {
   enableApplication,
   grantPermissions,
 } from '../../packages/server/src/domain/applications/commands.ts'
+import { assignOwners } from '../../packages/server/src/domain/applications/owner-commands.ts'
 import {
   retireSecret,
   revealSecret,
@@ -92,6 +93,20 @@ export const applicationCases = (match: Unknowns) => {
       { permissions: ['spaces:read'] },
       { before: { permissions: ['applications:read', 'spaces:read'] }, after: { permissions: ['spaces:read'] } },
     ),
+    'applications:assign': caseOf({
+      command: assignOwners,
+      writes: ['applications'],
+      arrange: async (app) => {
+        const { id: spaceId } = await app.space()
+        const { clientId: applicationId } = await app.application(spaceId, [])
+        const { id: ownerId } = await app.user('developer', spaceId)
+        return {
+          input: { applicationId, ownerIds: [ownerId] },
+          evidence: () =>
+            ofApplication(spaceId, applicationId, { before: { owners: [] }, after: { owners: [ownerId] } }),
+        }
+      },
+    }),
     'applications:disable': applicationCase(
       disableApplication,
       {},

@@ -152,6 +152,10 @@ export const fieldInputs: Readonly<Record<string, FieldInput>> = {
     with: ({ applicationId }) => ({ input: { applicationId, permissions: [] } }),
     ids: { 'input.applicationId': 'Application' },
   },
+  setApplicationOwners: {
+    with: ({ applicationId, userId }) => ({ input: { applicationId, ownerIds: [userId] } }),
+    ids: { 'input.applicationId': 'Application' },
+  },
   disableApplication: byApplication,
   enableApplication: byApplication,
   rotateApplicationSecret: byApplication,

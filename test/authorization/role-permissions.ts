@@ -33,6 +33,7 @@ const all: readonly GrantablePermission[] = [
   'applications:create',
   'applications:update',
   'applications:grant',
+  'applications:assign',
   'applications:disable',
   'applications:enable',
   'applications:rotate',
@@ -57,6 +58,7 @@ export const rolePermissions: Readonly<Record<Role, readonly GrantablePermission
   developer: [...reading, 'applications:create', 'applications:update', 'applications:grant', 'applications:rotate'],
   integration_owner: [
     ...reading,
+    'applications:assign',
     'applications:disable',
     'applications:enable',
     'applications:rotate',

@@ -29,6 +29,7 @@ describe('postern applications list', () => {
       permissions: [],
       allowedAddresses: [],
       audiences: [],
+      ownerIds: [],
       tokenLifeSeconds: 21_600,
       createdAt: time,
       createdById: expect.stringMatching(/^usr_/),

@@ -99,7 +99,10 @@ export class MailServer {
       case 'EHLO':
         return ['250-a test', ...(this.offersTls && !isTls ? ['250-STARTTLS'] : []), '250 AUTH PLAIN'].join('\r\n')
       case 'AUTH':
-        session.user = Buffer.from(words[1] ?? '', 'base64').toString().split('\0')[1] ?? null
+        session.user =
+          Buffer.from(words[1] ?? '', 'base64')
+            .toString()
+            .split('\0')[1] ?? null
         return '235 known'
       case 'MAIL':
         session.from = addressIn(line)

@@ -128,6 +128,10 @@ export interface Changes {
     readonly before: { readonly permissions: readonly string[] }
     readonly after: { readonly permissions: readonly string[] }
   }
+  'applications:assign': {
+    readonly before: { readonly owners: readonly string[] }
+    readonly after: { readonly owners: readonly string[] }
+  }
   'applications:disable': { readonly before: { readonly epoch: number }; readonly after: { readonly epoch: number } }
   'applications:enable': {
     readonly before: { readonly status: 'active' | 'disabled' }

@@ -262,6 +262,13 @@ export const permissions = {
     resource: 'Application',
     held: 'grantable',
   },
+  'applications:assign': {
+    kind: 'command',
+    title: 'Assign application owners',
+    description: 'Say which people of the space answer for an application, and are reminded of what is due.',
+    resource: 'Application',
+    held: 'grantable',
+  },
   'applications:disable': {
     kind: 'command',
     title: 'Disable applications',

@@ -37,8 +37,10 @@ import { UnderWay } from './faces/under-way.ts'
 import { deliverOutbox } from './jobs/deliver-outbox.ts'
 import { deliverWebhooks } from './jobs/deliver-webhooks.ts'
 import { expireJob } from './jobs/expire.ts'
+import { remindJob } from './jobs/remind.ts'
 import { JobRunner, type Job } from './jobs/runner.ts'
 import { sealAuditJob } from './jobs/seal-audit.ts'
+import { emptyStock, takeStockJob } from './jobs/take-stock.ts'
 import { Arrivals, logChannel } from './kernel/audit/arrivals.ts'
 import { openCheckpointKey } from './kernel/audit/checkpoint-key.ts'
 import { Evidence } from './kernel/audit/evidence.ts'
@@ -201,12 +203,15 @@ export const createApp = async (config: Config, issuer: string, overrides: Overr
         : createOutboxFile(join(config.dataDirectory, 'outbox.ndjson')))
     const usage = new UsageCounters()
     const sealing = { lateByMs: 0 }
+    const stock = emptyStock()
     const jobs = new JobRunner(database, log, [
       { name: 'rotate-signing-keys', everyMs: 600_000, runsOn: 'one', run: () => rotateSigningKeys(deps, view) },
       { name: 'deliver-outbox', everyMs: 5_000, runsOn: 'one', run: () => deliverOutbox(deps, view, outbound) },
       { name: 'deliver-webhooks', everyMs: 5_000, runsOn: 'one', run: () => deliverWebhooks(deps, view) },
       { name: 'write-usage', everyMs: 5_000, runsOn: 'each', run: () => writeUsage(deps, usage) },
       { name: 'write-refusal-counts', everyMs: 10_000, runsOn: 'each', run: () => writeRefusalCounts(deps) },
+      remindJob(deps, view),
+      takeStockJob(view, clock, stock),
       expireJob(deps),
       sealAuditJob({ database, sealer, clock, log, sealing }),
     ] satisfies Job[])
@@ -241,7 +246,7 @@ export const createApp = async (config: Config, issuer: string, overrides: Overr
         services,
         handlers: {
           graphql: createGraphqlHandler(deps, services.spaceLogLevels, allowed),
-          metrics: createMetrics({ groupCommit, jobs, sealing }, config.metricsToken),
+          metrics: createMetrics({ groupCommit, jobs, sealing, stock }, config.metricsToken),
           auditExport: createAuditExport(deps, () => jobs.runNow('seal-audit')),
         },
         underWay,

@@ -3,6 +3,7 @@ import type { Shell } from '../shell.ts'
 import { addKeyCommand } from './applications/add-key.ts'
 import { createCommand } from './applications/create.ts'
 import { disableCommand } from './applications/disable.ts'
+import { dueCommand } from './applications/due.ts'
 import { enableCommand } from './applications/enable.ts'
 import { grantCommand } from './applications/grant.ts'
 import { listCommand } from './applications/list.ts'
@@ -15,6 +16,7 @@ import { updateCommand } from './applications/update.ts'
 
 const all = [
   listCommand,
+  dueCommand,
   showCommand,
   createCommand,
   updateCommand,

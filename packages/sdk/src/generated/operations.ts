@@ -110,7 +110,7 @@ export type CreateWebhookInput = {
   readonly name: string
   /** The space. */
   readonly spaceId: string
-  /** What it shall be told of, of `applications.disable`, `applications.reveal`, `applications.retire`; everything where left out. */
+  /** What it shall be told of, of `applications.disable`, `applications.remind`, `applications.reveal`, `applications.retire`; everything where left out. */
   readonly topics?: ReadonlyArray<string> | null | undefined
   /** Where notices go: `https://`, on the public internet. */
   readonly url: string
@@ -351,6 +351,14 @@ export type SessionState =
   /** It can be used. */
   | 'open'
 
+/** Which application, and all who shall answer for it. */
+export type SetApplicationOwnersInput = {
+  /** The application. */
+  readonly applicationId: string
+  /** All of them from now on: at most 20 people who have a role in the space. */
+  readonly ownerIds: ReadonlyArray<string>
+}
+
 /** Who signs in. */
 export type SignInInput = {
   /** The e-mail address. */
@@ -440,7 +448,7 @@ export type UpdateWebhookInput = {
   readonly name?: string | null | undefined
   /** Whether notices are sent. */
   readonly status?: WebhookStatus | null | undefined
-  /** What it shall be told of, of `applications.disable`, `applications.reveal`, `applications.retire`; everything where empty. */
+  /** What it shall be told of, of `applications.disable`, `applications.remind`, `applications.reveal`, `applications.retire`; everything where empty. */
   readonly topics?: ReadonlyArray<string> | null | undefined
   /** Where notices go: `https://`, on the public internet. */
   readonly url?: string | null | undefined
@@ -507,6 +515,7 @@ export type ApplicationFieldsFragment = {
   readonly permissions: ReadonlyArray<Permission>
   readonly allowedAddresses: ReadonlyArray<string>
   readonly audiences: ReadonlyArray<string>
+  readonly ownerIds: ReadonlyArray<string>
   readonly tokenLifeSeconds: number
   readonly createdAt: string
   readonly createdById: string
@@ -563,6 +572,7 @@ export type ApplicationsQuery = {
         readonly permissions: ReadonlyArray<Permission>
         readonly allowedAddresses: ReadonlyArray<string>
         readonly audiences: ReadonlyArray<string>
+        readonly ownerIds: ReadonlyArray<string>
         readonly tokenLifeSeconds: number
         readonly createdAt: string
         readonly createdById: string
@@ -593,6 +603,7 @@ export type ApplicationQuery = {
     readonly permissions: ReadonlyArray<Permission>
     readonly allowedAddresses: ReadonlyArray<string>
     readonly audiences: ReadonlyArray<string>
+    readonly ownerIds: ReadonlyArray<string>
     readonly tokenLifeSeconds: number
     readonly createdAt: string
     readonly createdById: string
@@ -652,6 +663,7 @@ export type CreateApplicationMutation = {
           readonly permissions: ReadonlyArray<Permission>
           readonly allowedAddresses: ReadonlyArray<string>
           readonly audiences: ReadonlyArray<string>
+          readonly ownerIds: ReadonlyArray<string>
           readonly tokenLifeSeconds: number
           readonly createdAt: string
           readonly createdById: string
@@ -763,6 +775,7 @@ export type UpdateApplicationMutation = {
           readonly permissions: ReadonlyArray<Permission>
           readonly allowedAddresses: ReadonlyArray<string>
           readonly audiences: ReadonlyArray<string>
+          readonly ownerIds: ReadonlyArray<string>
           readonly tokenLifeSeconds: number
           readonly createdAt: string
           readonly createdById: string
@@ -814,6 +827,7 @@ export type GrantApplicationPermissionsMutation = {
           readonly permissions: ReadonlyArray<Permission>
           readonly allowedAddresses: ReadonlyArray<string>
           readonly audiences: ReadonlyArray<string>
+          readonly ownerIds: ReadonlyArray<string>
           readonly tokenLifeSeconds: number
           readonly createdAt: string
           readonly createdById: string
@@ -860,6 +874,7 @@ export type DisableApplicationMutation = {
           readonly permissions: ReadonlyArray<Permission>
           readonly allowedAddresses: ReadonlyArray<string>
           readonly audiences: ReadonlyArray<string>
+          readonly ownerIds: ReadonlyArray<string>
           readonly tokenLifeSeconds: number
           readonly createdAt: string
           readonly createdById: string
@@ -915,6 +930,7 @@ export type EnableApplicationMutation = {
           readonly permissions: ReadonlyArray<Permission>
           readonly allowedAddresses: ReadonlyArray<string>
           readonly audiences: ReadonlyArray<string>
+          readonly ownerIds: ReadonlyArray<string>
           readonly tokenLifeSeconds: number
           readonly createdAt: string
           readonly createdById: string
@@ -993,6 +1009,7 @@ export type RotateApplicationSecretMutation = {
           readonly permissions: ReadonlyArray<Permission>
           readonly allowedAddresses: ReadonlyArray<string>
           readonly audiences: ReadonlyArray<string>
+          readonly ownerIds: ReadonlyArray<string>
           readonly tokenLifeSeconds: number
           readonly createdAt: string
           readonly createdById: string
@@ -1084,6 +1101,7 @@ export type RevealApplicationSecretMutation = {
           readonly permissions: ReadonlyArray<Permission>
           readonly allowedAddresses: ReadonlyArray<string>
           readonly audiences: ReadonlyArray<string>
+          readonly ownerIds: ReadonlyArray<string>
           readonly tokenLifeSeconds: number
           readonly createdAt: string
           readonly createdById: string
@@ -1165,6 +1183,7 @@ export type RetireApplicationSecretMutation = {
           readonly permissions: ReadonlyArray<Permission>
           readonly allowedAddresses: ReadonlyArray<string>
           readonly audiences: ReadonlyArray<string>
+          readonly ownerIds: ReadonlyArray<string>
           readonly tokenLifeSeconds: number
           readonly createdAt: string
           readonly createdById: string
@@ -1212,6 +1231,7 @@ export type AddApplicationKeyMutation = {
           readonly permissions: ReadonlyArray<Permission>
           readonly allowedAddresses: ReadonlyArray<string>
           readonly audiences: ReadonlyArray<string>
+          readonly ownerIds: ReadonlyArray<string>
           readonly tokenLifeSeconds: number
           readonly createdAt: string
           readonly createdById: string
@@ -1342,6 +1362,7 @@ export type RetireApplicationKeyMutation = {
           readonly permissions: ReadonlyArray<Permission>
           readonly allowedAddresses: ReadonlyArray<string>
           readonly audiences: ReadonlyArray<string>
+          readonly ownerIds: ReadonlyArray<string>
           readonly tokenLifeSeconds: number
           readonly createdAt: string
           readonly createdById: string
@@ -1359,6 +1380,115 @@ export type RetireApplicationKeyMutation = {
           readonly retiredAt: string | null
           readonly lastUsedAt: string | null
           readonly createdAt: string
+        } | null
+      }
+}
+
+export type DueApplicationsQueryVariables = Exact<{
+  first?: number | null | undefined
+  after?: string | null | undefined
+  last?: number | null | undefined
+  before?: string | null | undefined
+  spaceId?: string | null | undefined
+  dueWithinDays: number
+}>
+
+export type DueApplicationsQuery = {
+  readonly applications: {
+    readonly edges: ReadonlyArray<{
+      readonly cursor: string
+      readonly node: {
+        readonly id: string
+        readonly clientId: string
+        readonly spaceId: string
+        readonly name: string
+        readonly description: string
+        readonly status: ApplicationStatus
+        readonly permissions: ReadonlyArray<Permission>
+        readonly allowedAddresses: ReadonlyArray<string>
+        readonly audiences: ReadonlyArray<string>
+        readonly ownerIds: ReadonlyArray<string>
+        readonly tokenLifeSeconds: number
+        readonly createdAt: string
+        readonly createdById: string
+        readonly updatedAt: string
+        readonly secrets: ReadonlyArray<{
+          readonly daysLeft: number
+          readonly id: string
+          readonly label: string
+          readonly hint: string | null
+          readonly state: SecretState
+          readonly notBefore: string
+          readonly expiresAt: string
+          readonly claimBy: string
+          readonly revealedAt: string | null
+          readonly retiredAt: string | null
+          readonly lastUsedAt: string | null
+          readonly createdAt: string
+        }> | null
+      }
+    }>
+    readonly pageInfo: {
+      readonly hasNextPage: boolean
+      readonly hasPreviousPage: boolean
+      readonly startCursor: string | null
+      readonly endCursor: string | null
+    }
+  }
+}
+
+export type SetApplicationOwnersMutationVariables = Exact<{
+  input: SetApplicationOwnersInput
+}>
+
+export type SetApplicationOwnersMutation = {
+  readonly setApplicationOwners:
+    | {
+        readonly __typename: 'ConflictError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'ForbiddenError'
+        readonly decision: string | null
+        readonly missing: Permission | null
+        readonly grantedBy: ReadonlyArray<string>
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'InvalidInputError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+        readonly fields: ReadonlyArray<{ readonly path: string; readonly message: string }>
+      }
+    | {
+        readonly __typename: 'NotFoundError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'SetApplicationOwnersSuccess'
+        readonly applicationId: string
+        readonly application: {
+          readonly id: string
+          readonly clientId: string
+          readonly spaceId: string
+          readonly name: string
+          readonly description: string
+          readonly status: ApplicationStatus
+          readonly permissions: ReadonlyArray<Permission>
+          readonly allowedAddresses: ReadonlyArray<string>
+          readonly audiences: ReadonlyArray<string>
+          readonly ownerIds: ReadonlyArray<string>
+          readonly tokenLifeSeconds: number
+          readonly createdAt: string
+          readonly createdById: string
+          readonly updatedAt: string
         } | null
       }
 }
@@ -3775,7 +3905,7 @@ export type RevealWebhookSecretMutation = {
 type Document<Result, Variables> = string & { readonly __apiType?: (variables: Variables) => Result }
 type Options = Parameters<RequestFunction>[2]
 
-const applicationFieldsText = `fragment ApplicationFields on Application{id clientId spaceId name description status permissions allowedAddresses audiences tokenLifeSeconds createdAt createdById updatedAt}`
+const applicationFieldsText = `fragment ApplicationFields on Application{id clientId spaceId name description status permissions allowedAddresses audiences ownerIds tokenLifeSeconds createdAt createdById updatedAt}`
 const auditEventFieldsText = `fragment AuditEventFields on AuditEvent{id at action outcome code actor{type id credentialId}target{type id}decision{id policies policyVersion attributes}change address spaceId requestId position seal}`
 const checkpointFieldsText = `fragment CheckpointFields on AuditCheckpoint{size root note createdAt}`
 const errorFieldsText = `fragment ErrorFields on Error{__typename code message requestId ...on ForbiddenError{decision missing grantedBy}...on EscalationError{decision missing grantedBy}...on InvalidInputError{fields{path message}}}`
@@ -3961,6 +4091,17 @@ export const createOperations = (request: RequestFunction, paged: PagedFunction,
     disableApplication: byInput(
       (change('DisableApplication', `applicationId application{...ApplicationFields}`) +
         `${applicationFieldsText}`) as Document<DisableApplicationMutation, DisableApplicationMutationVariables>,
+    ),
+    /** The applications you may see. Needs `applications:read`. */
+    dueApplications: paged((variables: DueApplicationsQueryVariables, options?: Options) =>
+      request(
+        `query DueApplications($first:Int$after:String$last:Int$before:String$spaceId:ID$dueWithinDays:Int!){applications(first:$first after:$after last:$last before:$before spaceId:$spaceId dueWithinDays:$dueWithinDays){edges{cursor node{...ApplicationFields secrets{...SecretFields daysLeft}}}pageInfo{...PageFields}}}${applicationFieldsText}${pageFieldsText}${secretFieldsText}` as Document<
+          DueApplicationsQuery,
+          DueApplicationsQueryVariables
+        >,
+        variables,
+        options,
+      ),
     ),
     /** Lets a disabled application fetch tokens again. The old ones stay void. Needs `applications:enable`. */
     enableApplication: byInput(
@@ -4153,6 +4294,11 @@ export const createOperations = (request: RequestFunction, paged: PagedFunction,
         variables,
         options,
       ),
+    ),
+    /** Says who answers for an application: they are reminded when its secrets are about to end. Needs `applications:assign`. */
+    setApplicationOwners: byInput(
+      (change('SetApplicationOwners', `applicationId application{...ApplicationFields}`) +
+        `${applicationFieldsText}`) as Document<SetApplicationOwnersMutation, SetApplicationOwnersMutationVariables>,
     ),
     /** Begins a session with an e-mail address and a password. The answer sets it as a cookie; a cookie that came along is not used. Open to a caller nobody knows, alone in its document. */
     signIn: byInput(

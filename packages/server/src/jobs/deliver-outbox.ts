@@ -1,3 +1,5 @@
+import { recipientsOf } from '../domain/applications/reminder.ts'
+import { reminderLetter } from '../domain/applications/reminder-letter.ts'
 import { letterFor } from '../domain/invitations/letter.ts'
 import type { Deps } from '../kernel/deps.ts'
 import type { Outbound } from '../kernel/outbox.ts'
@@ -6,8 +8,12 @@ import { settleMessage, waitingMessage, type WaitingMessage } from './settle-mes
 
 const batchSize = 100
 
-const deliver = async (deps: Deps, outbound: Outbound, message: WaitingMessage): Promise<void> => {
-  const letter = await letterFor(deps, message)
+const deliver = async (deps: Deps, view: View, outbound: Outbound, message: WaitingMessage): Promise<void> => {
+  const { recipientId } = message
+  const letter =
+    recipientId === null
+      ? await letterFor(deps, message)
+      : await reminderLetter(deps, view, { ...message, recipientId })
   // What it was about is over: there is nobody to write to.
   if (letter === null) return
   await outbound.deliver({ ...message, ...(letter && { letter }) })
@@ -25,7 +31,7 @@ export const deliverOutbox = async (deps: Deps, view: View, outbound: Outbound):
     take: batchSize,
   })
   for (const message of due.map(waitingMessage)) {
-    const error = await deliver(deps, outbound, message).then(
+    const error = await deliver(deps, view, outbound, message).then(
       () => null,
       (cause: unknown) => {
         const { id: messageId, attempts } = message
@@ -33,6 +39,7 @@ export const deliverOutbox = async (deps: Deps, view: View, outbound: Outbound):
         return 'UNDELIVERED'
       },
     )
-    await settleMessage.perform(deps, { message, error, isSpread: true })
+    const spread = message.recipientId === null ? { recipients: await recipientsOf(view, message) } : null
+    await settleMessage.perform(deps, { message, error, ...(spread && { spread }) })
   }
 }

@@ -14,6 +14,8 @@ export const keptDays = {
   deliveredMessages: 30,
   /** Somebody who guessed is looked for in the quarter it happened in; what is of weight is in the audit. */
   refusalCounts: 90,
+  /** Longer than a credential may live: until then a reminder could come a second time. */
+  reminders: 800,
   /** After its absolute end: by then each place counts as new again. */
   sessions: 30,
   /** Tries to sign in; they count for an hour. */
@@ -37,6 +39,12 @@ const removeMessages = bulkStatement(
   `DELETE FROM outbox_messages WHERE id IN (
      SELECT id FROM outbox_messages WHERE delivered_at < $1::timestamptz OR failed_at < $1::timestamptz
       ORDER BY id LIMIT $2::int FOR UPDATE SKIP LOCKED)`,
+)
+const removeReminders = bulkStatement(
+  'reminder',
+  `DELETE FROM reminders WHERE (credential_id, days_before) IN (
+     SELECT credential_id, days_before FROM reminders WHERE created_at < $1::timestamptz
+      ORDER BY credential_id, days_before LIMIT $2::int FOR UPDATE SKIP LOCKED)`,
 )
 const removeUsage = bulkStatement(
   'applicationUsage',
@@ -92,6 +100,7 @@ const expireSessions = removal('expire-sessions', removeSessions)
 const expireDelays = removal('expire-sign-in-delays', removeDelays)
 const expireUsedIds = removal('expire-used-ids', removeUsedIds)
 const expireUses = removal('expire-limit-uses', removeUses)
+const expireReminders = removal('expire-reminders', removeReminders)
 const expireUsage = removal('expire-usage', removeUsage)
 const expireRevocations = removal('expire-revocations', removeRevocations)
 
@@ -104,6 +113,7 @@ const untilDone = async (batch: () => Promise<number>): Promise<void> => {
 const expire = async (deps: Deps): Promise<void> => {
   const before = (days: number): Date => new Date(deps.clock.now() - days * dayMs)
   await untilDone(() => expireMessages.perform(deps, { before: before(keptDays.deliveredMessages) }))
+  await untilDone(() => expireReminders.perform(deps, { before: before(keptDays.reminders) }))
   await untilDone(() => expireUsage.perform(deps, { before: before(keptDays.applicationUsage) }))
   await untilDone(() => expireRevocations.perform(deps, { before: before(keptDays.revokedTokens) }))
   await untilDone(() => expireUsedIds.perform(deps, { before: before(keptDays.usedIds) }))

@@ -6,6 +6,8 @@ import { nextAttemptAt, type OutboundMessage } from '../kernel/outbox.ts'
 
 export interface WaitingMessage extends OutboundMessage {
   readonly attempts: number
+  /** The person it is for, by letter. */
+  readonly recipientId: string | null
 }
 
 /** What a job reads of a message. */
@@ -16,9 +18,10 @@ export const waitingMessage = (row: {
   readonly payload: unknown
   readonly createdAt: Date
   readonly attempts: number
+  readonly recipientId: string | null
 }): WaitingMessage => {
-  const { id, topic, spaceId, payload, createdAt, attempts } = row
-  return { id, topic, spaceId, payload: payload as Record<string, JsonValue>, createdAt, attempts }
+  const { id, topic, spaceId, payload, createdAt, attempts, recipientId } = row
+  return { id, topic, spaceId, payload: payload as Record<string, JsonValue>, createdAt, attempts, recipientId }
 }
 
 interface Settling {
@@ -27,18 +30,18 @@ interface Settling {
   readonly error: string | null
   /** Not to be tried again, however often it was. */
   readonly isOver?: boolean
-  /** Whether it is a notice, of which each webhook now gets a message of its own. */
-  readonly isSpread?: boolean
+  /** Of a notice, the people who now get a letter each; each webhook gets a message, too. Left out for such a message itself. */
+  readonly spread?: { readonly recipients: readonly string[] }
 }
 
 /**
- * Notes what came of an attempt. A notice that is delivered becomes one message for each webhook in the same
- * transaction, so that each of them gets it once, and none waits for another.
+ * Notes what came of an attempt. A notice that is delivered becomes one message for each webhook and person in the
+ * same transaction, so that each of them gets it once, and none waits for another.
  */
 export const settleMessage = maintain('settle-outbox', {
   stores: ['outboxMessage', 'webhook'],
   run: async (tx, { deps, input, now }: { deps: Deps; input: Settling; now: Date }) => {
-    const { message, error, isOver = false, isSpread = false } = input
+    const { message, error, isOver = false, spread } = input
     const attempts = message.attempts + 1
     const next = isOver ? null : nextAttemptAt(deps, attempts, now)
     // Another instance that took the job over meanwhile may have settled it already: then nothing is left to do.
@@ -49,11 +52,16 @@ export const settleMessage = maintain('settle-outbox', {
           ? { attempts, deliveredAt: now, lastError: null }
           : { attempts, lastError: error, ...(next ? { availableAt: next } : { failedAt: now }) },
     })
-    if (count === 1 && error === null && isSpread) {
+    if (count === 1 && error === null && spread) {
       const { topic, spaceId, payload, createdAt } = message
-      const data = (await webhooksFor(tx, message)).map((webhookId) => ({
+      const receivers = [
+        ...(await webhooksFor(tx, message)).map((webhookId) => ({ webhookId })),
+        ...spread.recipients.map((recipientId) => ({ recipientId })),
+      ]
+      const data = receivers.map((receiver) => ({
         id: deps.ids.mint('OutboxMessage'),
-        ...{ topic, spaceId, payload: payload as object, createdAt, availableAt: now, webhookId },
+        ...{ topic, spaceId, payload: payload as object, createdAt, availableAt: now },
+        ...receiver,
       }))
       await tx.outboxMessage.createMany({ data })
     }

@@ -7,6 +7,7 @@ const tables = {
   applicationSecret: 'application_secrets',
   limitUse: 'limit_uses',
   outboxMessage: 'outbox_messages',
+  reminder: 'reminders',
   revokedToken: 'revoked_tokens',
   session: 'sessions',
   signInDelay: 'sign_in_delays',

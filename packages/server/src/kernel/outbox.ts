@@ -16,7 +16,7 @@ export interface OutboxDraft {
 /** Writes the rows in the change's transaction: they are there if and only if the change is. */
 export const appendToOutbox = async (
   deps: { readonly clock: Clock; readonly ids: Ids },
-  tx: Tx,
+  tx: Pick<Tx, 'outboxMessage'>,
   drafts: readonly OutboxDraft[],
 ): Promise<void> => {
   if (drafts.length === 0) return

@@ -13,6 +13,8 @@ export interface Application {
   readonly allowedAddresses: readonly string[]
   /** The resources besides our own API that its tokens may be for (RFC 8707). */
   readonly audiences: readonly string[]
+  /** The people of the space who answer for it. */
+  readonly ownerIds: readonly string[]
   readonly tokenLifeSeconds: number
   readonly epoch: number
   readonly createdAt: Date
@@ -89,8 +91,15 @@ export const stateOfKey = (key: ApplicationKey, now: Date): KeyState => {
   return key.notBefore > now ? 'pending' : 'live'
 }
 
+/** Days until a secret ends by itself, begun ones counted; 0 where it is over. */
+export const daysLeft = ({ retiredAt, expiresAt }: Pick<SecretSlot, 'retiredAt' | 'expiresAt'>, now: Date): number =>
+  retiredAt ? 0 : Math.max(0, Math.ceil((expiresAt.getTime() - now.getTime()) / 86_400_000))
+
 /** Beyond that it is no longer one machine. */
 export const mostAudiences = 10
+export const mostOwners = 20
+/** The longest a secret may live. */
+export const mostDueDays = 730
 /** Old and new in use at once, and a few more: beyond that nobody knows which is where. */
 export const mostSecrets = 5
 export const defaultSecretDays = 180

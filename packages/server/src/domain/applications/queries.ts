@@ -6,6 +6,7 @@ import { permissionName } from '../../kernel/permission-name.ts'
 import { query } from '../../kernel/query.ts'
 import { text } from '../../kernel/text.ts'
 import { listKeys } from './key-store.ts'
+import { mostDueDays } from './model.ts'
 import { listSecretSlots } from './secret-store.ts'
 import { listApplications, requireApplication } from './store.ts'
 
@@ -24,12 +25,15 @@ export const readApplications = query('applications:read', {
     status: z.enum(['active', 'disabled']).nullish(),
     permission: permissionName.nullish(),
     namePrefix: text(1, 100).nullish(),
+    dueWithinDays: z.int().min(1).max(mostDueDays).nullish(),
     order: z.enum(nameOrders).nullish(),
     fields: askedFields,
   }),
-  run: (view, { readable, input }) => {
-    const { first, after, last, before, order, fields, ...filter } = input
-    return listApplications(view, readable, filter, order ?? 'oldest_first', { first, after, last, before }, fields)
+  run: (view, { deps, readable, input }) => {
+    const { first, after, last, before, order, fields, dueWithinDays, ...filter } = input
+    const due = dueWithinDays ? { now: new Date(deps.clock.now()), withinDays: dueWithinDays } : null
+    const page = { first, after, last, before }
+    return listApplications(view, readable, { ...filter, due }, order ?? 'oldest_first', page, fields)
   },
 })
 

@@ -7,6 +7,7 @@ import type { Conditions } from '../../kernel/policy/policy.ts'
 import { notFound } from '../../kernel/refusal.ts'
 import { nameBegins } from '../../kernel/text.ts'
 import type { Tx, View } from '../../kernel/tx.ts'
+import { endingWithin } from './expiring-secrets.ts'
 import type { Application } from './model.ts'
 
 const applicationOf = (row: ApplicationRow): Application => ({
@@ -30,6 +31,8 @@ export interface ApplicationFilter {
   readonly permission?: string | null | undefined
   /** How the name begins, in whatever case. */
   readonly namePrefix?: string | null | undefined
+  /** With a secret in use that ends by then, and after `now`. */
+  readonly due?: { readonly now: Date; readonly withinDays: number } | null
 }
 
 const columns = new Set([
@@ -41,6 +44,7 @@ const columns = new Set([
   'permissions',
   'allowedAddresses',
   'audiences',
+  'ownerIds',
   'tokenLifeSeconds',
   'createdAt',
   'updatedAt',
@@ -51,7 +55,7 @@ const columns = new Set([
 export const listApplications = async (
   view: View,
   readable: Conditions,
-  { spaceId, status, permission, namePrefix }: ApplicationFilter,
+  { spaceId, status, permission, namePrefix, due }: ApplicationFilter,
   order: ListOrder,
   page: PageInput,
   fields?: ReadonlySet<string>,
@@ -61,6 +65,7 @@ export const listApplications = async (
     ...(status && { status }),
     ...(permission && { permissions: { has: permission } }),
     ...(namePrefix && nameBegins(namePrefix)),
+    ...(due && { secrets: { some: endingWithin(due.now, due.withinDays) } }),
   }
   const select = columnsFor(columns, fields)
   const found = await readPageInOrder(page, order, async ({ where, ...rest }) => {
@@ -74,7 +79,7 @@ export const listApplications = async (
 
 export const insertApplication = async (
   tx: Tx,
-  application: Omit<Application, 'type' | 'epoch' | 'status'>,
+  application: Omit<Application, 'type' | 'epoch' | 'status' | 'ownerIds'>,
 ): Promise<Application> =>
   applicationOf(
     await tx.application.create({
@@ -93,6 +98,7 @@ export interface ApplicationPatch {
   readonly permissions?: readonly string[]
   readonly allowedAddresses?: readonly string[]
   readonly audiences?: readonly string[]
+  readonly ownerIds?: readonly string[]
   readonly tokenLifeSeconds?: number
   readonly status?: 'active' | 'disabled'
 }
@@ -105,7 +111,7 @@ export const updateApplication = async (
   now: Date,
   voidsTokens = false,
 ): Promise<Application> => {
-  const { permissions, allowedAddresses, audiences, ...plain } = patch
+  const { permissions, allowedAddresses, audiences, ownerIds, ...plain } = patch
   return applicationOf(
     await tx.application.update({
       where: { id },
@@ -114,6 +120,7 @@ export const updateApplication = async (
         ...(permissions && { permissions: [...permissions] }),
         ...(allowedAddresses && { allowedAddresses: [...allowedAddresses] }),
         ...(audiences && { audiences: [...audiences] }),
+        ...(ownerIds && { ownerIds: [...ownerIds] }),
         ...(voidsTokens && { epoch: { increment: 1 } }),
         updatedAt: now,
       },

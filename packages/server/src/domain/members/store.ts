@@ -45,6 +45,25 @@ export const listMembers = async (
   return { ...found, count }
 }
 
+/** The roles in a space, and in the installation as a whole, of people who can sign in: of these people, or these roles. */
+export const listActiveMembers = async (
+  view: Pick<View, 'member'>,
+  spaceId: string,
+  { userIds = [], roles = [] }: { readonly userIds?: readonly string[]; readonly roles?: readonly Role[] },
+): Promise<Member[]> =>
+  (
+    await view.member.findMany({
+      where: {
+        AND: [
+          { OR: [{ spaceId }, { spaceId: null }] },
+          { OR: [{ userId: { in: [...userIds] } }, { role: { in: [...roles] } }] },
+        ],
+        user: { status: 'active' },
+      },
+      orderBy: { id: 'asc' },
+    })
+  ).map(memberOf)
+
 export const listMembershipsOf = async (
   view: View,
   readable: Conditions,

@@ -24,6 +24,7 @@ const rolePermissions: Record<Role, readonly GrantablePermission[]> = {
     'applications:retire-key',
     'applications:disable',
     'applications:enable',
+    'applications:assign',
     'webhooks:create',
     'webhooks:update',
     'webhooks:delete',

@@ -20,6 +20,12 @@ export interface Counting {
   readonly jobs: { readonly runs: ReadonlyMap<string, { readonly done: number; readonly failed: number }> }
   /** How long the oldest event that was last sealed had waited. */
   readonly sealing: { readonly lateByMs: number }
+  /** What was counted in the database some minutes ago. */
+  readonly stock: {
+    readonly outbox: { readonly waiting: number; readonly failed: number }
+    readonly expiring: readonly (readonly [days: number, secrets: number])[]
+    readonly nextExpiryAt: Date | null
+  }
 }
 
 const nanosecondsPerSecond = 1e9
@@ -131,6 +137,30 @@ const kernelText = ({ deps, sessions, clients }: Services, { groupCommit, jobs, 
   ]
 }
 
+const stockText = ({ deps }: Services, { stock }: Counting): string[] => [
+  labelled('postern_outbox_messages', 'gauge', 'Notices and letters that wait, or were given up.', 'state', [
+    ['waiting', stock.outbox.waiting],
+    ['failed', stock.outbox.failed],
+  ]),
+  labelled(
+    'postern_secrets_expiring',
+    'gauge',
+    'Secrets in use that end within so many days.',
+    'within_days',
+    stock.expiring.map(([days, secrets]) => [`${days}`, secrets]),
+  ),
+  ...(stock.nextExpiryAt
+    ? [
+        single(
+          'postern_next_secret_expiry_seconds',
+          'gauge',
+          'Until the next secret in use ends.',
+          Math.max(0, (stock.nextExpiryAt.getTime() - deps.clock.now()) / 1_000),
+        ),
+      ]
+    : []),
+]
+
 const isTold = (exchange: Exchange, token: Secret): boolean => {
   const lines = headerLines(exchange.request, 'authorization')
   const given = lines.length === 1 ? (/^bearer +(\S+)$/i.exec(lines[0]!)?.[1] ?? '') : ''
@@ -176,6 +206,7 @@ export const createMetrics = (counting: Counting, token: Secret | null): Handler
       ...trafficText(services),
       ...limitsText(services),
       ...kernelText(services, counting),
+      ...stockText(services, counting),
       ...processText(),
     ]
     send(exchange, 200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }, body.join(''))

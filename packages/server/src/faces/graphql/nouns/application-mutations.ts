@@ -5,6 +5,7 @@ import {
   enableApplication,
   grantPermissions,
 } from '../../../domain/applications/commands.ts'
+import { assignOwners } from '../../../domain/applications/owner-commands.ts'
 import type { Application, SecretSlot } from '../../../domain/applications/model.ts'
 import { retireSecret, revealSecret, rotateSecret } from '../../../domain/applications/secret-commands.ts'
 import { builder } from '../builder.ts'
@@ -135,6 +136,21 @@ rootMutation('grantApplicationPermissions', grantPermissions, {
     }),
   }),
   success: applicationSuccess('The permissions were set.'),
+})
+
+rootMutation('setApplicationOwners', assignOwners, {
+  description: 'Says who answers for an application: they are reminded when its secrets are about to end.',
+  input: builder.inputType('SetApplicationOwnersInput', {
+    description: 'Which application, and all who shall answer for it.',
+    fields: (t) => ({
+      applicationId: t.id({ required: true, description: 'The application.' }),
+      ownerIds: t.idList({
+        required: true,
+        description: 'All of them from now on: at most 20 people who have a role in the space.',
+      }),
+    }),
+  }),
+  success: applicationSuccess('The owners were set.'),
 })
 
 rootMutation('disableApplication', disableApplication, {

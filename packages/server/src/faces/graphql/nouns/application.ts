@@ -1,6 +1,7 @@
 import {
   stateOfKey,
   stateOfSecret,
+  daysLeft,
   type Application,
   type ApplicationKey,
   type SecretSlot,
@@ -45,6 +46,10 @@ export const SecretSlotRef = builder.objectRef<SecretSlot>('ApplicationSecret').
     hint: t.exposeString('hint', { nullable: true, description: 'The last four characters, to recognise it by.' }),
     notBefore: t.expose('notBefore', { type: 'DateTime', description: 'From when it works.' }),
     expiresAt: t.expose('expiresAt', { type: 'DateTime', description: 'When it ends by itself.' }),
+    daysLeft: t.int({
+      description: 'Days until it ends by itself, begun ones counted; 0 where it is over.',
+      resolve: (slot, _args, { deps }) => daysLeft(slot, new Date(deps.clock.now())),
+    }),
     claimBy: t.expose('claimBy', { type: 'DateTime', description: 'Until when an empty slot can be revealed.' }),
     revealedAt: t.expose('revealedAt', { type: 'DateTime', nullable: true, description: 'When it was copied.' }),
     retiredAt: t.expose('retiredAt', { type: 'DateTime', nullable: true, description: 'When it was ended.' }),
@@ -128,6 +133,10 @@ ApplicationRef.implement({
       description: 'Resources besides this API that its tokens may be for.',
       resolve: ({ audiences }) => [...audiences],
     }),
+    ownerIds: t.idList({
+      description: 'The people who answer for it, and are reminded of what is due.',
+      resolve: ({ ownerIds }) => [...ownerIds],
+    }),
     tokenLifeSeconds: t.exposeInt('tokenLifeSeconds', { description: 'How long its tokens live.' }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
     updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it was last changed.' }),
@@ -176,6 +185,9 @@ rootQuery('applications', readApplications, {
     status: t.arg({ type: StatusEnum, description: 'Only those with this status.' }),
     permission: t.arg({ type: 'Permission', description: 'Only those that were granted this permission.' }),
     namePrefix: t.arg.string({ description: 'Only those whose name begins like this, in whatever case.' }),
+    dueWithinDays: t.arg.int({
+      description: 'Only those with a secret in use that ends within so many days, 1 to 730.',
+    }),
     order: t.arg({ type: OrderEnum, description: 'In which order; the oldest first where left out.' }),
   }),
   readsFields: true,

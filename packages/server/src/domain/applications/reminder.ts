@@ -1,0 +1,44 @@
+import type { JsonValue } from '@postern/protocol'
+import type { View } from '../../kernel/tx.ts'
+import { listActiveMembers } from '../members/store.ts'
+import type { SecretSlot } from './model.ts'
+
+export const dayMs = 86_400_000
+
+/** So many days before a credential ends its owners are reminded. */
+export const reminderDays = [90, 60, 30, 15, 7, 1] as const
+
+export const reminderTopic = 'applications:remind'
+
+/**
+ * The reminder a secret is due for: the nearest threshold it has passed, and no earlier one, however long nobody looked.
+ * None for one that was already past when the secret was copied: who asks for ten days knows that they are ten.
+ */
+export const reminderDue = (
+  { expiresAt, revealedAt }: Pick<SecretSlot, 'expiresAt' | 'revealedAt'>,
+  now: Date,
+): number | null => {
+  const left = expiresAt.getTime() - now.getTime()
+  if (revealedAt === null || left <= 0) return null
+  const days = reminderDays.findLast((threshold) => left <= threshold * dayMs)
+  if (days === undefined) return null
+  return expiresAt.getTime() - days * dayMs > revealedAt.getTime() ? days : null
+}
+
+/**
+ * Whom a notice goes to by letter: the owners of the application and the admins of its space. Where neither can be
+ * reached, those of the installation.
+ */
+export const recipientsOf = async (
+  view: View,
+  { topic, payload }: { readonly topic: string; readonly payload: Readonly<Record<string, JsonValue>> },
+): Promise<readonly string[]> => {
+  const id = payload['applicationId']
+  if (topic !== reminderTopic || typeof id !== 'string') return []
+  const application = await view.application.findUnique({ where: { id }, select: { spaceId: true, ownerIds: true } })
+  if (!application) return []
+  const { spaceId, ownerIds } = application
+  const members = await listActiveMembers(view, spaceId, { userIds: ownerIds, roles: ['owner', 'admin'] })
+  const near = members.filter((member) => member.spaceId === spaceId || ownerIds.includes(member.userId))
+  return [...new Set((near.length > 0 ? near : members).map(({ userId }) => userId))]
+}
