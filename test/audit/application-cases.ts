@@ -6,7 +6,9 @@ import {
   grantPermissions,
 } from '../../packages/server/src/domain/applications/commands.ts'
 import { assignOwners } from '../../packages/server/src/domain/applications/owner-commands.ts'
+import { copyApplication } from '../../packages/server/src/domain/applications/copy-commands.ts'
 import {
+  labelSecret,
   retireSecret,
   revealSecret,
   rotateSecret,
@@ -73,8 +75,38 @@ export const applicationCases = (match: Unknowns) => {
                 description: match.ref,
                 allowedAddresses: [match.ref],
                 tokenLifeSeconds: 21_600,
+                tokensPerHour: null,
+                tokensPerDay: null,
                 status: 'active',
                 ...slot(id, 'first'),
+              },
+            }),
+        }
+      },
+    }),
+    'applications:copy': caseOf({
+      command: copyApplication,
+      writes: ['applications', 'application_secrets'],
+      arrange: async (app) => {
+        const { clientId } = await app.application((await app.space()).id, ['spaces:read'], { tokensPerDay: 5 })
+        const to = await app.space()
+        return {
+          input: { applicationId: clientId, spaceId: to.id, name: 'copied' },
+          evidence: ({ application, slot: { id } }) =>
+            ofApplication(to.id, application.id, {
+              after: {
+                name: 'copied',
+                description: null,
+                permissions: ['spaces:read'],
+                allowedAddresses: [],
+                audiences: [],
+                tokenLifeSeconds: 21_600,
+                tokensPerHour: null,
+                tokensPerDay: 5,
+                status: 'active',
+                ...slot(id, 'secret'),
+                copiedFrom: clientId,
+                withheld: [],
               },
             }),
         }
@@ -141,6 +173,21 @@ export const applicationCases = (match: Unknowns) => {
           input: { secretId },
           evidence: ({ slot: { hint } }) =>
             ofApplication(spaceId, applicationId, { after: { secret: secretId, hint } }),
+        }
+      },
+    }),
+    'applications:label': caseOf({
+      command: labelSecret,
+      writes: ['application_secrets'],
+      arrange: async (app) => {
+        const { spaceId, applicationId, secretId } = await emptySlot(app)
+        return {
+          input: { secretId, label: 'renamed' },
+          evidence: () =>
+            ofApplication(spaceId, applicationId, {
+              before: { secret: secretId, label: 'secret' },
+              after: { secret: secretId, label: 'renamed' },
+            }),
         }
       },
     }),

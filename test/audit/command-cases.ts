@@ -1,5 +1,5 @@
 import type { CommandPermission } from '@postern/protocol'
-import { createSpace, updateSpace } from '../../packages/server/src/domain/spaces/commands.ts'
+import { createSpace, setSecretPolicy, updateSpace } from '../../packages/server/src/domain/spaces/commands.ts'
 import { revokeToken } from '../../packages/server/src/domain/tokens/commands.ts'
 import { setUpInstallation } from '../../packages/server/src/workflows/set-up.ts'
 import { ownerPassword } from '../support/app.ts'
@@ -59,6 +59,16 @@ export const commandCases = (match: Unknowns) =>
         const change = { before: { name: 'before' }, after: { name: 'after' } }
         const evidence = () => ({ target: { type: 'Space', id } as const, space: id, change })
         return { input: { spaceId: id, name: 'after' }, evidence }
+      },
+    }),
+    'spaces:set-secret-policy': caseOf({
+      command: setSecretPolicy,
+      writes: ['spaces'],
+      arrange: async (app) => {
+        const { id } = await app.space()
+        const change = { before: { longestDays: 730 }, after: { longestDays: 90 } }
+        const evidence = () => ({ target: { type: 'Space', id } as const, space: id, change })
+        return { input: { spaceId: id, longestDays: 90 }, evidence }
       },
     }),
     'tokens:revoke': caseOf({

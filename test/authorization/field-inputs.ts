@@ -75,6 +75,10 @@ export const fieldInputs: Readonly<Record<string, FieldInput>> = {
     with: ({ spaceId }, serial) => ({ input: { spaceId, name: `renamed ${serial}` } }),
     ids: { 'input.spaceId': 'Space' },
   },
+  setSpaceSecretPolicy: {
+    with: ({ spaceId }) => ({ input: { spaceId, longestDays: 400 } }),
+    ids: { 'input.spaceId': 'Space' },
+  },
   createUser: {
     with: (_things, serial) => ({ input: { email: `matrix-${serial}@example.com`, name: 'Somebody' } }),
   },
@@ -144,6 +148,12 @@ export const fieldInputs: Readonly<Record<string, FieldInput>> = {
     with: ({ spaceId }, serial) => ({ input: { spaceId, name: `made ${serial}` } }),
     ids: { 'input.spaceId': 'Space' },
   },
+  copyApplication: {
+    with: ({ applicationId, spaceId }, serial) => ({ input: { applicationId, spaceId, name: `copy ${serial}` } }),
+    ids: { 'input.applicationId': 'Application', 'input.spaceId': 'Space' },
+    // Whoever copies must be able to see the original, and to create where the copy shall be.
+    also: ['applications:read', 'applications:create'],
+  },
   updateApplication: {
     with: ({ applicationId }) => ({ input: { applicationId, description: 'changed' } }),
     ids: { 'input.applicationId': 'Application' },
@@ -164,6 +174,10 @@ export const fieldInputs: Readonly<Record<string, FieldInput>> = {
     ids: { 'input.secretId': 'ApplicationSecret' },
     // Whoever gets the secret can do what the application may.
     also: ['applications:read'],
+  },
+  labelApplicationSecret: {
+    with: ({ revealedSecretId }, serial) => ({ input: { secretId: revealedSecretId, label: `label ${serial}` } }),
+    ids: { 'input.secretId': 'ApplicationSecret' },
   },
   retireApplicationSecret: {
     with: ({ revealedSecretId }) => ({ input: { secretId: revealedSecretId } }),

@@ -1,7 +1,7 @@
 import type { Id } from '@postern/protocol'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createApplication } from '../../packages/server/src/domain/applications/commands.ts'
-import { mostSecrets } from '../../packages/server/src/domain/applications/model.ts'
+import { secretPolicyBounds } from '../../packages/server/src/domain/spaces/model.ts'
 import {
   retireSecret,
   revealSecret,
@@ -10,6 +10,8 @@ import {
 import { isFault } from '../../packages/server/src/kernel/fault.ts'
 import { startApp, type TestApp } from '../support/app.ts'
 import { startUnownedApp } from '../support/unowned-app.ts'
+
+const { most: mostSecrets } = secretPolicyBounds.mostSecrets
 
 let app: TestApp
 let spaceId: Id<'Space'>

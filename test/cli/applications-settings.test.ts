@@ -38,6 +38,39 @@ describe('the settings of an application', () => {
     expect(anywhere.application).toMatchObject({ allowedAddresses: [], audiences: [], description: 'x' })
   })
 
+  it('hold a token quota, which is shown, enforced and taken away again', async () => {
+    const create = ['applications', 'create', 'metered', '--space', 'production', '--reveal', '--tokens-per-day', '1']
+    const { application, clientSecret } = await cli.json(...create)
+    cli.app.canary.keep(clientSecret)
+    expect(application).toMatchObject({ tokensPerHour: null, tokensPerDay: 1, environment: 'production' })
+    const token = () =>
+      cli.run(['token', '--json', '--client-id', application.id, '--client-secret-file', '-'], { stdin: clientSecret })
+    expect((await token()).status).toBe(0)
+    const refused = await token()
+    expect([refused.status, reportedError(refused).retryable]).toEqual([5, true])
+    const update = ['applications', 'update', application.id]
+    const text = await cli.run([...update, '--tokens-per-hour', '100'])
+    expect(text.stdout).toMatch(/^token quota +100 an hour, 1 a day$/m)
+    const twice = await cli.run([...update, '--unlimited', '--tokens-per-day', '5', '--json'])
+    expect(reportedError(twice).code).toBe('USAGE')
+    const free = await cli.json(...update, '--unlimited')
+    expect(free.application).toMatchObject({ tokensPerHour: null, tokensPerDay: null })
+    expect((await token()).status).toBe(0)
+  })
+
+  it('go along where it is copied, under another name in the same space', async () => {
+    const create = ['applications', 'create', 'original', '--space', 'production', '--token-life', '600']
+    const { application } = await cli.json(...create, '--permissions', 'audit:read', '--audience', orders)
+    const copy = ['applications', 'copy', application.id, '--to', 'production']
+    const taken = await cli.run([...copy, '--json'])
+    expect(reportedError(taken).code).toBe('NAME_TAKEN')
+    const copied = await cli.json(...copy, '--name', 'copied', '--label', 'first')
+    expect(copied.application).toMatchObject({ name: 'copied', tokenLifeSeconds: 600, audiences: [orders] })
+    expect(copied.secret).toMatchObject({ state: 'empty', label: 'first' })
+    const nowhere = await cli.run(['applications', 'copy', application.id, '--to', 'no such space', '--json'])
+    expect(reportedError(nowhere).code).toBe('NOT_FOUND')
+  })
+
   it('are left alone where nothing is given, or two things at once, or not by right', async () => {
     const update = ['applications', 'update', cli.client.clientId, '--json']
     const before = await cli.json('applications', 'show', cli.client.clientId)

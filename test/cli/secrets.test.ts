@@ -141,6 +141,45 @@ describe('postern applications reveal', () => {
   })
 })
 
+describe('the slot of a secret', () => {
+  it('has the moments it is given, with their zones, and a label that can be changed', async () => {
+    const { application, secret } = await created()
+    const rotate = ['applications', 'rotate', application.id]
+    const { expiresAt } = secret
+    const [zoned, never, twice, noZone] = await Promise.all([
+      cli.json(...rotate, '--expires-at', expiresAt.replace('Z', '+00:00')),
+      cli.run([...rotate, '--never-expires', '--json']),
+      cli.run([...rotate, '--expires-at', expiresAt, '--expires-in-days', '3', '--json']),
+      cli.run([...rotate, '--not-before', '2027-01-01', '--json']),
+    ])
+    expect(zoned.secret).toMatchObject({ expiresAt, hasExpiry: true, label: 'secret' })
+    expect(reportedError(never)).toMatchObject({ code: 'SECRET_POLICY', message: expect.stringContaining('730 days') })
+    expect([reportedError(twice).code, reportedError(noZone).code]).toEqual(['USAGE', 'USAGE'])
+    const labelled = await cli.json('applications', 'label', zoned.secretId, 'for the night')
+    expect(labelled.secret.label).toBe('for the night')
+    const text = await cli.run(['applications', 'label', zoned.secretId, 'for the day'])
+    expect(text.stdout).toMatch(/for the day +empty/)
+  })
+})
+
+describe('postern spaces secret-policy', () => {
+  it('sets what new secrets in a space must be, and the space shows it', async () => {
+    const { spaceId } = await cli.json('spaces', 'show', 'production').then(({ space }) => ({ spaceId: space.id }))
+    const policy = ['spaces', 'secret-policy', 'production']
+    const nothing = await cli.run([...policy, '--json'])
+    const twice = await cli.run([...policy, '--must-expire', '--may-not-expire', '--json'])
+    expect([reportedError(nothing).code, reportedError(twice).code]).toEqual(['USAGE', 'USAGE'])
+    const set = await cli.json(...policy, '--longest-days', '400', '--may-not-expire')
+    expect(set).toMatchObject({ spaceId, space: { secretPolicy: { longestDays: 400, mustExpire: false } } })
+    const shown = await cli.run(['spaces', 'show', 'production'])
+    expect(shown.stdout).toMatch(/^secrets +5 at once, for 400 days at most or without an expiry$/m)
+    const { application } = await created()
+    const rotated = await cli.json('applications', 'rotate', application.id, '--never-expires')
+    expect(rotated.secret.hasExpiry).toBe(false)
+    await cli.json(...policy, '--longest-days', '730', '--must-expire', '--most', '5')
+  })
+})
+
 describe('the life of an application', () => {
   it('goes from rotating over retiring to disabling and back', async () => {
     const { application, secret, clientSecret } = await created('--reveal')

@@ -89,6 +89,17 @@ describe.skipIf(databaseKind() === 'embedded')(`limits of several instances${nee
     await vi.waitFor(async () => expect(await fetchFrom(there.url)).toBe(429), { timeout: 5_000, interval: 100 })
   }, 10_000)
 
+  test('an application gets no second quota of its own from a second instance, and waits for what the first one counted', async () => {
+    const other = await here.application((await here.space()).id, ['spaces:read'], { tokensPerHour: 20 })
+    const statuses: number[] = []
+    for (let count = 0; count < 40; count += 1)
+      statuses.push(await ask(urls()[count % 2]!, '203.0.113.7', other.clientId, other.clientSecret))
+    // A tenth of it each instance counts by itself.
+    expect(statuses.filter((status) => status === 200).length).toBeLessThanOrEqual(22)
+    expect(statuses.filter((status) => status === 200).length).toBeGreaterThanOrEqual(18)
+    expect(new Set(statuses.slice(24))).toEqual(new Set([429]))
+  })
+
   test('goes on by itself where the database does not answer, and tells later what it counted', async () => {
     const warnings: string[] = []
     let isDown = true

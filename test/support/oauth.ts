@@ -8,6 +8,8 @@ interface ClientConfig {
   readonly allowedAddresses?: readonly string[]
   readonly audiences?: readonly string[]
   readonly tokenLifeSeconds?: number
+  readonly tokensPerHour?: number
+  readonly tokensPerDay?: number
   /** How its first secret slot shall be. */
   readonly secret?: { readonly expiresInDays?: number; readonly notBefore?: string }
 }

@@ -4,6 +4,8 @@ import { wholeNumber } from './whole-number.ts'
 export interface SettingOptions {
   readonly description?: string
   readonly tokenLife?: number
+  readonly tokensPerHour?: number
+  readonly tokensPerDay?: number
   readonly audience: readonly string[]
   readonly allowAddress: readonly string[]
 }
@@ -15,6 +17,8 @@ export const addSettingOptions = (command: Command): Command =>
   command
     .option('--description <text>', 'what it is for')
     .option('--token-life <seconds>', 'how long its tokens live; 6 hours at first', wholeNumber(300, 86_400))
+    .option('--tokens-per-hour <number>', 'how many tokens it may fetch in an hour', wholeNumber(1, 100_000_000))
+    .option('--tokens-per-day <number>', 'how many tokens it may fetch in a day', wholeNumber(1, 100_000_000))
     .option(
       '--audience <uri>',
       "an API besides Postern's own that its tokens may be for, repeated for more",
@@ -24,9 +28,18 @@ export const addSettingOptions = (command: Command): Command =>
     .option('--allow-address <range>', 'where it may come from, repeated for more; anywhere at first', collect, [])
 
 /** The settings that were given, as the API takes them. */
-export const settingsInput = ({ description, tokenLife, audience, allowAddress }: SettingOptions) => ({
+export const settingsInput = ({
+  description,
+  tokenLife,
+  tokensPerHour,
+  tokensPerDay,
+  audience,
+  allowAddress,
+}: SettingOptions) => ({
   ...(description !== undefined && { description }),
   ...(tokenLife !== undefined && { tokenLifeSeconds: tokenLife }),
+  ...(tokensPerHour !== undefined && { tokensPerHour }),
+  ...(tokensPerDay !== undefined && { tokensPerDay }),
   ...(audience.length > 0 && { audiences: audience }),
   ...(allowAddress.length > 0 && { allowedAddresses: allowAddress }),
 })

@@ -21,7 +21,7 @@ const secretColumns: readonly Column<SecretSlot>[] = [
   { title: 'LABEL', text: ({ label }) => label, isFlexible: true },
   { title: 'STATE', text: ({ state }) => state },
   { title: 'HINT', text: ({ hint }) => orDash(hint) },
-  { title: 'EXPIRES', text: ({ expiresAt }) => expiresAt },
+  { title: 'EXPIRES', text: ({ expiresAt, hasExpiry }) => (hasExpiry ? expiresAt : 'never') },
   { title: 'LAST USED', text: ({ lastUsedAt }) => orDash(lastUsedAt) },
 ]
 
@@ -36,6 +36,12 @@ const keyColumns: readonly Column<ApplicationKey>[] = [
 
 type Entry = readonly [name: string, value: string]
 
+const quotaText = ({ tokensPerHour, tokensPerDay }: Application): string =>
+  [
+    ...(tokensPerHour === null ? [] : [`${tokensPerHour} an hour`]),
+    ...(tokensPerDay === null ? [] : [`${tokensPerDay} a day`]),
+  ].join(', ') || 'none'
+
 // Who may change an application and not read it is told which it was.
 const entriesOf = (applicationId: string, application: Application | null): readonly Entry[] => {
   if (application === null) return [['client ID', applicationId]]
@@ -45,8 +51,10 @@ const entriesOf = (applicationId: string, application: Application | null): read
     ...(application.description === '' ? [] : [['description', application.description] as const]),
     ['status', application.status],
     ['space', application.spaceId],
+    ...(application.environment === null ? [] : [['environment', application.environment] as const]),
     ['permissions', orDash(application.permissions.join(', '))],
     ['token life', `${application.tokenLifeSeconds} s`],
+    ['token quota', quotaText(application)],
     ['audiences', orDash(application.audiences.join(', '))],
     ['addresses', application.allowedAddresses.join(', ') || 'any'],
     ['created', `${application.createdAt} by ${application.createdById}`],

@@ -2,7 +2,8 @@ import type { PosternClient } from '@postern/sdk'
 import type { Command } from 'commander'
 import { changedText, emptySlotText } from './application-text.ts'
 import type { ChangedSlot } from './application-text.ts'
-import { Failure } from './failure.ts'
+import { exactTime } from './exact-time.ts'
+import { Failure, usage } from './failure.ts'
 import { failureOf } from './failure-of.ts'
 import { withOptionalFile } from './reserved-file.ts'
 import { revealSecret, shownOnce } from './reveal-secret.ts'
@@ -14,6 +15,9 @@ import { wholeNumber } from './whole-number.ts'
 export interface SlotOptions {
   readonly label?: string
   readonly expiresInDays?: number
+  readonly expiresAt?: string
+  readonly neverExpires?: true
+  readonly notBefore?: string
   readonly reveal?: true
   readonly out?: string
   readonly json?: true
@@ -23,14 +27,25 @@ export const addSlotOptions = (command: Command): Command =>
   command
     .option('--label <text>', 'what the secret is for')
     .option('--expires-in-days <number>', 'when it ends by itself; after 180 days where left out', wholeNumber(1, 730))
+    .option('--expires-at <time>', 'the exact moment it ends by itself, such as 2027-03-31T18:00:00+02:00', exactTime)
+    .option('--never-expires', 'that it never ends by itself, where its space allows that')
+    .option('--not-before <time>', 'the moment from which it works; at once where left out', exactTime)
     .option('--reveal', 'reveal the secret at once, on standard output')
     .option('--out <file>', 'reveal the secret at once, into this new file that only you can read')
     .option('--json', 'print one JSON object, for scripts')
 
-export const slotInput = ({ label, expiresInDays }: SlotOptions) => ({
-  ...(label !== undefined && { label }),
-  ...(expiresInDays !== undefined && { expiresInDays }),
-})
+/** @throws Failure `USAGE` where two say when it ends */
+export const slotInput = ({ label, expiresInDays, expiresAt, neverExpires, notBefore }: SlotOptions) => {
+  if ([expiresInDays, expiresAt, neverExpires].filter((one) => one !== undefined).length > 1)
+    throw usage('Give one of --expires-in-days, --expires-at and --never-expires.')
+  return {
+    ...(label !== undefined && { label }),
+    ...(expiresInDays !== undefined && { expiresInDays }),
+    ...(expiresAt !== undefined && { expiresAt }),
+    ...(neverExpires && { neverExpires }),
+    ...(notBefore !== undefined && { notBefore }),
+  }
+}
 
 /** Makes a slot and, if wanted, reveals its secret at once; and prints what came of it. */
 export const makeSlot = (

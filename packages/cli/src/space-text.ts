@@ -12,6 +12,9 @@ export const spaceColumns: readonly Column<Space>[] = [
   { title: 'CREATED', text: ({ createdAt }) => createdAt },
 ]
 
+const secretPolicyText = ({ secretPolicy: { longestDays, mostSecrets, mustExpire } }: Space): string =>
+  `${mostSecrets} at once, for ${longestDays} days at most${mustExpire ? '' : ' or without an expiry'}`
+
 /** What a change gave back of a space: null where the caller may not read it, who is then told which it was. */
 export const spaceText = ({ spaceId, space }: { readonly spaceId: string; readonly space: Space | null }): string =>
   nameList([
@@ -22,6 +25,7 @@ export const spaceText = ({ spaceId, space }: { readonly spaceId: string; readon
           ['name', space.name],
           ['kind', space.kind],
           ['log level', space.logLevel],
+          ['secrets', secretPolicyText(space)],
           ['created', space.createdAt],
         ] as const)),
   ])

@@ -11,6 +11,8 @@ export interface ApplicationState {
   readonly allowedAddresses: readonly SealedRef[]
   readonly audiences: readonly string[]
   readonly tokenLifeSeconds: number
+  readonly tokensPerHour: number | null
+  readonly tokensPerDay: number | null
   readonly status: 'active' | 'disabled'
 }
 
@@ -26,6 +28,13 @@ export interface WebhookState {
   readonly url: SealedRef
   readonly topics: readonly string[]
   readonly status: 'active' | 'disabled'
+}
+
+/** What new secrets of a space must be, as far as it was set. */
+interface SecretPolicyState {
+  readonly longestDays?: number
+  readonly mostSecrets?: number
+  readonly mustExpire?: boolean
 }
 
 interface UserState {
@@ -63,6 +72,7 @@ export interface Changes {
   }
   'spaces:create': { readonly after: { readonly name: string; readonly kind: SpaceKind } }
   'spaces:update': { readonly before: SpaceState; readonly after: SpaceState }
+  'spaces:set-secret-policy': { readonly before: SecretPolicyState; readonly after: SecretPolicyState }
   'users:create': { readonly after: UserState & { readonly email: SealedRef } }
   'users:update': { readonly before: Partial<UserState>; readonly after: Partial<UserState> }
   'users:suspend': {
@@ -123,6 +133,14 @@ export interface Changes {
     readonly after: { readonly user: string; readonly role: Role; readonly isNewUser: boolean }
   }
   'applications:create': { readonly after: ApplicationState & SecretSlot }
+  'applications:copy': {
+    readonly after: ApplicationState &
+      SecretSlot & {
+        readonly copiedFrom: string
+        /** What the original has and the copy was not granted, because whoever copied does not hold it there. */
+        readonly withheld: readonly string[]
+      }
+  }
   'applications:update': { readonly before: Partial<ApplicationState>; readonly after: Partial<ApplicationState> }
   'applications:grant': {
     readonly before: { readonly permissions: readonly string[] }
@@ -139,6 +157,10 @@ export interface Changes {
   }
   'applications:rotate': { readonly after: SecretSlot }
   'applications:reveal': { readonly after: { readonly secret: string; readonly hint: string } }
+  'applications:label': {
+    readonly before: { readonly secret: string; readonly label: string }
+    readonly after: { readonly secret: string; readonly label: string }
+  }
   'applications:retire': { readonly before: { readonly secret: string; readonly hint: string | null } }
   'applications:add-key': { readonly after: KeyState }
   'applications:retire-key': { readonly before: { readonly key: string; readonly thumbprint: string | null } }

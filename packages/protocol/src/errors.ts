@@ -25,6 +25,7 @@ export const errors = {
   INVITATION_CLOSED: lasting(409, 'The invitation was accepted or withdrawn already'),
   INVITATION_INVALID: lasting(403, 'The invitation cannot be accepted'),
   TOO_MANY_SECRETS: lasting(409, 'The application has as many secrets as it may have'),
+  SECRET_POLICY: lasting(409, 'The space does not allow such a secret'),
   SECRET_ALREADY_REVEALED: lasting(409, 'The secret of this slot was already copied'),
   SECRET_SLOT_LAPSED: lasting(409, 'The slot was not claimed in time'),
   SECRET_RETIRED: lasting(409, 'The secret is retired already'),

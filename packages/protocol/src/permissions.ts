@@ -66,6 +66,13 @@ export const permissions = {
     resource: 'Space',
     held: 'grantable',
   },
+  'spaces:set-secret-policy': {
+    kind: 'command',
+    title: 'Set what secrets of a space must be',
+    description: 'Set how long new secrets may live, how many an application may have, and whether they must expire.',
+    resource: 'Space',
+    held: 'grantable',
+  },
   'users:create': {
     kind: 'command',
     title: 'Create users',
@@ -241,6 +248,14 @@ export const permissions = {
     resource: 'Space',
     held: 'grantable',
   },
+  'applications:copy': {
+    kind: 'command',
+    title: 'Copy applications to other spaces',
+    description:
+      'Make an application with the settings of another in a space where you may create them; never with its secrets.',
+    resource: 'Application',
+    held: 'grantable',
+  },
   'applications:read': {
     kind: 'query',
     title: 'Read applications',
@@ -251,7 +266,8 @@ export const permissions = {
   'applications:update': {
     kind: 'command',
     title: 'Change applications',
-    description: 'Change the name, description, token life or allowed addresses of an application.',
+    description:
+      'Change the name, description, token life, token quota, audiences or allowed addresses of an application.',
     resource: 'Application',
     held: 'grantable',
   },
@@ -295,6 +311,13 @@ export const permissions = {
     title: 'Reveal application secrets',
     description:
       'Copy the secret of an empty slot, which mints it, once; only of an application that can do no more than you.',
+    resource: 'Application',
+    held: 'grantable',
+  },
+  'applications:label': {
+    kind: 'command',
+    title: 'Label application secrets',
+    description: 'Change what a secret is called.',
     resource: 'Application',
     held: 'grantable',
   },

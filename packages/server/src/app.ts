@@ -57,6 +57,7 @@ import type { Deps } from './kernel/deps.ts'
 import type { Egress } from './kernel/egress.ts'
 import { openKeyring } from './kernel/encryption/keyring.ts'
 import { createIds } from './kernel/ids.ts'
+import { createTokenQuotas } from './kernel/limits/quotas.ts'
 import { createLimits } from './kernel/limits/limits.ts'
 import type { Log } from './kernel/log.ts'
 import type { Outbound } from './kernel/outbox.ts'
@@ -236,6 +237,7 @@ export const createApp = async (config: Config, issuer: string, overrides: Overr
       traffic: new Traffic(),
       spaceLogLevels: new SpaceLogLevels(view, changes),
       limits: createLimits(clock, config.limits, sharedLimits),
+      tokenQuotas: createTokenQuotas(clock, sharedLimits),
       isLive: () => isLive,
       faults: createReadiness({ session: upkeep, evidence, sealer, canSign: () => deps.signer.isReady(clock.now()) }),
     }

@@ -1,11 +1,13 @@
 import { Command } from 'commander'
 import type { Shell } from '../shell.ts'
 import { addKeyCommand } from './applications/add-key.ts'
+import { copyCommand } from './applications/copy.ts'
 import { createCommand } from './applications/create.ts'
 import { disableCommand } from './applications/disable.ts'
 import { dueCommand } from './applications/due.ts'
 import { enableCommand } from './applications/enable.ts'
 import { grantCommand } from './applications/grant.ts'
+import { labelCommand } from './applications/label.ts'
 import { listCommand } from './applications/list.ts'
 import { retireCommand } from './applications/retire.ts'
 import { retireKeyCommand } from './applications/retire-key.ts'
@@ -19,10 +21,12 @@ const all = [
   dueCommand,
   showCommand,
   createCommand,
+  copyCommand,
   updateCommand,
   grantCommand,
   rotateCommand,
   revealCommand,
+  labelCommand,
   retireCommand,
   addKeyCommand,
   retireKeyCommand,

@@ -32,10 +32,14 @@ export type AddMemberInput = {
 
 /** How a secret slot shall be. */
 export type ApplicationSecretInput = {
-  /** Days until it ends by itself, 1 to 730; 180 where left out. */
+  /** The exact moment it ends by itself, instead of the days. */
+  readonly expiresAt?: string | null | undefined
+  /** Days from when it works until it ends by itself, 1 to 730, or fewer where the space says so; 180 where left out. */
   readonly expiresInDays?: number | null | undefined
   /** What it is for; `secret` where left out. */
   readonly label?: string | null | undefined
+  /** That it never ends by itself, where the space allows that. */
+  readonly neverExpires?: boolean | null | undefined
   /** From when it works, at most 366 days ahead; at once where left out. */
   readonly notBefore?: string | null | undefined
 }
@@ -64,6 +68,18 @@ export type AuditOutcome =
   /** It was not allowed. */
   | 'refused'
 
+/** Which application, and where to. */
+export type CopyApplicationInput = {
+  /** The application that is copied. */
+  readonly applicationId: string
+  /** Its name there; the same where left out. */
+  readonly name?: string | null | undefined
+  /** Its first secret slot. */
+  readonly secret?: ApplicationSecretInput | null | undefined
+  /** The space the copy shall belong to. */
+  readonly spaceId: string
+}
+
 /** What the application shall be. */
 export type CreateApplicationInput = {
   /** Addresses and ranges it may come from; any where left out. */
@@ -82,6 +98,10 @@ export type CreateApplicationInput = {
   readonly spaceId: string
   /** How long its tokens live: 300 to 86400, 21600 (6 hours) where left out. */
   readonly tokenLifeSeconds?: number | null | undefined
+  /** How many tokens it may fetch in a day, 1 to 100000000. */
+  readonly tokensPerDay?: number | null | undefined
+  /** How many tokens it may fetch in an hour, 1 to 100000000. */
+  readonly tokensPerHour?: number | null | undefined
 }
 
 /** What the space shall be. */
@@ -194,6 +214,14 @@ export type KeyState =
   /** Ended by somebody. */
   | 'retired'
 
+/** Which secret, and its new label. */
+export type LabelApplicationSecretInput = {
+  /** What it is for; 1 to 100 characters. */
+  readonly label: string
+  /** The secret slot, `sec_…`. */
+  readonly secretId: string
+}
+
 /** In which order things are listed. */
 export type ListOrder =
   /** By name, from the beginning of the alphabet. */
@@ -297,10 +325,14 @@ export type Role =
 export type RotateApplicationSecretInput = {
   /** The application. */
   readonly applicationId: string
-  /** Days until it ends by itself, 1 to 730; 180 where left out. */
+  /** The exact moment it ends by itself, instead of the days. */
+  readonly expiresAt?: string | null | undefined
+  /** Days from when it works until it ends by itself, 1 to 730, or fewer where the space says so; 180 where left out. */
   readonly expiresInDays?: number | null | undefined
   /** What it is for; `secret` where left out. */
   readonly label?: string | null | undefined
+  /** That it never ends by itself, where the space allows that. */
+  readonly neverExpires?: boolean | null | undefined
   /** From when it works, at most 366 days ahead; at once where left out. */
   readonly notBefore?: string | null | undefined
 }
@@ -359,6 +391,18 @@ export type SetApplicationOwnersInput = {
   readonly ownerIds: ReadonlyArray<string>
 }
 
+/** Which space, and what shall change; what is left out stays. */
+export type SetSpaceSecretPolicyInput = {
+  /** The longest life of one that expires, in days: 1 to 730; 730 at first. */
+  readonly longestDays?: number | null | undefined
+  /** How many an application may have at once: 2 to 5; 5 at first. */
+  readonly mostSecrets?: number | null | undefined
+  /** Whether each must have an expiry; at first it must. */
+  readonly mustExpire?: boolean | null | undefined
+  /** The space. */
+  readonly spaceId: string
+}
+
 /** Who signs in. */
 export type SignInInput = {
   /** The e-mail address. */
@@ -404,6 +448,10 @@ export type UpdateApplicationInput = {
   readonly name?: string | null | undefined
   /** How long its tokens live, 300 to 86400. */
   readonly tokenLifeSeconds?: number | null | undefined
+  /** How many tokens it may fetch in a day, 1 to 100000000. Null takes the quota away. */
+  readonly tokensPerDay?: number | null | undefined
+  /** How many tokens it may fetch in an hour, 1 to 100000000. Null takes the quota away. */
+  readonly tokensPerHour?: number | null | undefined
 }
 
 /** Which membership, and its new role. */
@@ -511,12 +559,15 @@ export type ApplicationFieldsFragment = {
   readonly spaceId: string
   readonly name: string
   readonly description: string
+  readonly environment: SpaceKind | null
   readonly status: ApplicationStatus
   readonly permissions: ReadonlyArray<Permission>
   readonly allowedAddresses: ReadonlyArray<string>
   readonly audiences: ReadonlyArray<string>
   readonly ownerIds: ReadonlyArray<string>
   readonly tokenLifeSeconds: number
+  readonly tokensPerHour: number | null
+  readonly tokensPerDay: number | null
   readonly createdAt: string
   readonly createdById: string
   readonly updatedAt: string
@@ -529,6 +580,7 @@ export type SecretFieldsFragment = {
   readonly state: SecretState
   readonly notBefore: string
   readonly expiresAt: string
+  readonly hasExpiry: boolean
   readonly claimBy: string
   readonly revealedAt: string | null
   readonly retiredAt: string | null
@@ -568,12 +620,15 @@ export type ApplicationsQuery = {
         readonly spaceId: string
         readonly name: string
         readonly description: string
+        readonly environment: SpaceKind | null
         readonly status: ApplicationStatus
         readonly permissions: ReadonlyArray<Permission>
         readonly allowedAddresses: ReadonlyArray<string>
         readonly audiences: ReadonlyArray<string>
         readonly ownerIds: ReadonlyArray<string>
         readonly tokenLifeSeconds: number
+        readonly tokensPerHour: number | null
+        readonly tokensPerDay: number | null
         readonly createdAt: string
         readonly createdById: string
         readonly updatedAt: string
@@ -599,12 +654,15 @@ export type ApplicationQuery = {
     readonly spaceId: string
     readonly name: string
     readonly description: string
+    readonly environment: SpaceKind | null
     readonly status: ApplicationStatus
     readonly permissions: ReadonlyArray<Permission>
     readonly allowedAddresses: ReadonlyArray<string>
     readonly audiences: ReadonlyArray<string>
     readonly ownerIds: ReadonlyArray<string>
     readonly tokenLifeSeconds: number
+    readonly tokensPerHour: number | null
+    readonly tokensPerDay: number | null
     readonly createdAt: string
     readonly createdById: string
     readonly updatedAt: string
@@ -615,6 +673,7 @@ export type ApplicationQuery = {
       readonly state: SecretState
       readonly notBefore: string
       readonly expiresAt: string
+      readonly hasExpiry: boolean
       readonly claimBy: string
       readonly revealedAt: string | null
       readonly retiredAt: string | null
@@ -659,12 +718,15 @@ export type CreateApplicationMutation = {
           readonly spaceId: string
           readonly name: string
           readonly description: string
+          readonly environment: SpaceKind | null
           readonly status: ApplicationStatus
           readonly permissions: ReadonlyArray<Permission>
           readonly allowedAddresses: ReadonlyArray<string>
           readonly audiences: ReadonlyArray<string>
           readonly ownerIds: ReadonlyArray<string>
           readonly tokenLifeSeconds: number
+          readonly tokensPerHour: number | null
+          readonly tokensPerDay: number | null
           readonly createdAt: string
           readonly createdById: string
           readonly updatedAt: string
@@ -676,6 +738,7 @@ export type CreateApplicationMutation = {
           readonly state: SecretState
           readonly notBefore: string
           readonly expiresAt: string
+          readonly hasExpiry: boolean
           readonly claimBy: string
           readonly revealedAt: string | null
           readonly retiredAt: string | null
@@ -716,6 +779,99 @@ export type CreateApplicationMutation = {
       }
     | {
         readonly __typename: 'NotFoundError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'SecretPolicyError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+}
+
+export type CopyApplicationMutationVariables = Exact<{
+  input: CopyApplicationInput
+}>
+
+export type CopyApplicationMutation = {
+  readonly copyApplication:
+    | {
+        readonly __typename: 'ConflictError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'CopyApplicationSuccess'
+        readonly applicationId: string
+        readonly secretId: string
+        readonly withheld: ReadonlyArray<string>
+        readonly application: {
+          readonly id: string
+          readonly clientId: string
+          readonly spaceId: string
+          readonly name: string
+          readonly description: string
+          readonly environment: SpaceKind | null
+          readonly status: ApplicationStatus
+          readonly permissions: ReadonlyArray<Permission>
+          readonly allowedAddresses: ReadonlyArray<string>
+          readonly audiences: ReadonlyArray<string>
+          readonly ownerIds: ReadonlyArray<string>
+          readonly tokenLifeSeconds: number
+          readonly tokensPerHour: number | null
+          readonly tokensPerDay: number | null
+          readonly createdAt: string
+          readonly createdById: string
+          readonly updatedAt: string
+        } | null
+        readonly secret: {
+          readonly id: string
+          readonly label: string
+          readonly hint: string | null
+          readonly state: SecretState
+          readonly notBefore: string
+          readonly expiresAt: string
+          readonly hasExpiry: boolean
+          readonly claimBy: string
+          readonly revealedAt: string | null
+          readonly retiredAt: string | null
+          readonly lastUsedAt: string | null
+          readonly createdAt: string
+        } | null
+      }
+    | {
+        readonly __typename: 'ForbiddenError'
+        readonly decision: string | null
+        readonly missing: Permission | null
+        readonly grantedBy: ReadonlyArray<string>
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'InvalidInputError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+        readonly fields: ReadonlyArray<{ readonly path: string; readonly message: string }>
+      }
+    | {
+        readonly __typename: 'NameTakenError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'NotFoundError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'SecretPolicyError'
         readonly code: string
         readonly message: string
         readonly requestId: string
@@ -771,12 +927,15 @@ export type UpdateApplicationMutation = {
           readonly spaceId: string
           readonly name: string
           readonly description: string
+          readonly environment: SpaceKind | null
           readonly status: ApplicationStatus
           readonly permissions: ReadonlyArray<Permission>
           readonly allowedAddresses: ReadonlyArray<string>
           readonly audiences: ReadonlyArray<string>
           readonly ownerIds: ReadonlyArray<string>
           readonly tokenLifeSeconds: number
+          readonly tokensPerHour: number | null
+          readonly tokensPerDay: number | null
           readonly createdAt: string
           readonly createdById: string
           readonly updatedAt: string
@@ -823,12 +982,15 @@ export type GrantApplicationPermissionsMutation = {
           readonly spaceId: string
           readonly name: string
           readonly description: string
+          readonly environment: SpaceKind | null
           readonly status: ApplicationStatus
           readonly permissions: ReadonlyArray<Permission>
           readonly allowedAddresses: ReadonlyArray<string>
           readonly audiences: ReadonlyArray<string>
           readonly ownerIds: ReadonlyArray<string>
           readonly tokenLifeSeconds: number
+          readonly tokensPerHour: number | null
+          readonly tokensPerDay: number | null
           readonly createdAt: string
           readonly createdById: string
           readonly updatedAt: string
@@ -870,12 +1032,15 @@ export type DisableApplicationMutation = {
           readonly spaceId: string
           readonly name: string
           readonly description: string
+          readonly environment: SpaceKind | null
           readonly status: ApplicationStatus
           readonly permissions: ReadonlyArray<Permission>
           readonly allowedAddresses: ReadonlyArray<string>
           readonly audiences: ReadonlyArray<string>
           readonly ownerIds: ReadonlyArray<string>
           readonly tokenLifeSeconds: number
+          readonly tokensPerHour: number | null
+          readonly tokensPerDay: number | null
           readonly createdAt: string
           readonly createdById: string
           readonly updatedAt: string
@@ -926,12 +1091,15 @@ export type EnableApplicationMutation = {
           readonly spaceId: string
           readonly name: string
           readonly description: string
+          readonly environment: SpaceKind | null
           readonly status: ApplicationStatus
           readonly permissions: ReadonlyArray<Permission>
           readonly allowedAddresses: ReadonlyArray<string>
           readonly audiences: ReadonlyArray<string>
           readonly ownerIds: ReadonlyArray<string>
           readonly tokenLifeSeconds: number
+          readonly tokensPerHour: number | null
+          readonly tokensPerDay: number | null
           readonly createdAt: string
           readonly createdById: string
           readonly updatedAt: string
@@ -1005,12 +1173,15 @@ export type RotateApplicationSecretMutation = {
           readonly spaceId: string
           readonly name: string
           readonly description: string
+          readonly environment: SpaceKind | null
           readonly status: ApplicationStatus
           readonly permissions: ReadonlyArray<Permission>
           readonly allowedAddresses: ReadonlyArray<string>
           readonly audiences: ReadonlyArray<string>
           readonly ownerIds: ReadonlyArray<string>
           readonly tokenLifeSeconds: number
+          readonly tokensPerHour: number | null
+          readonly tokensPerDay: number | null
           readonly createdAt: string
           readonly createdById: string
           readonly updatedAt: string
@@ -1022,12 +1193,19 @@ export type RotateApplicationSecretMutation = {
           readonly state: SecretState
           readonly notBefore: string
           readonly expiresAt: string
+          readonly hasExpiry: boolean
           readonly claimBy: string
           readonly revealedAt: string | null
           readonly retiredAt: string | null
           readonly lastUsedAt: string | null
           readonly createdAt: string
         } | null
+      }
+    | {
+        readonly __typename: 'SecretPolicyError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
       }
     | {
         readonly __typename: 'TooManySecretsError'
@@ -1097,12 +1275,15 @@ export type RevealApplicationSecretMutation = {
           readonly spaceId: string
           readonly name: string
           readonly description: string
+          readonly environment: SpaceKind | null
           readonly status: ApplicationStatus
           readonly permissions: ReadonlyArray<Permission>
           readonly allowedAddresses: ReadonlyArray<string>
           readonly audiences: ReadonlyArray<string>
           readonly ownerIds: ReadonlyArray<string>
           readonly tokenLifeSeconds: number
+          readonly tokensPerHour: number | null
+          readonly tokensPerDay: number | null
           readonly createdAt: string
           readonly createdById: string
           readonly updatedAt: string
@@ -1114,6 +1295,7 @@ export type RevealApplicationSecretMutation = {
           readonly state: SecretState
           readonly notBefore: string
           readonly expiresAt: string
+          readonly hasExpiry: boolean
           readonly claimBy: string
           readonly revealedAt: string | null
           readonly retiredAt: string | null
@@ -1129,6 +1311,80 @@ export type RevealApplicationSecretMutation = {
       }
     | {
         readonly __typename: 'SecretSlotLapsedError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+}
+
+export type LabelApplicationSecretMutationVariables = Exact<{
+  input: LabelApplicationSecretInput
+}>
+
+export type LabelApplicationSecretMutation = {
+  readonly labelApplicationSecret:
+    | {
+        readonly __typename: 'ConflictError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'ForbiddenError'
+        readonly decision: string | null
+        readonly missing: Permission | null
+        readonly grantedBy: ReadonlyArray<string>
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'InvalidInputError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+        readonly fields: ReadonlyArray<{ readonly path: string; readonly message: string }>
+      }
+    | {
+        readonly __typename: 'LabelApplicationSecretSuccess'
+        readonly applicationId: string
+        readonly secretId: string
+        readonly application: {
+          readonly id: string
+          readonly clientId: string
+          readonly spaceId: string
+          readonly name: string
+          readonly description: string
+          readonly environment: SpaceKind | null
+          readonly status: ApplicationStatus
+          readonly permissions: ReadonlyArray<Permission>
+          readonly allowedAddresses: ReadonlyArray<string>
+          readonly audiences: ReadonlyArray<string>
+          readonly ownerIds: ReadonlyArray<string>
+          readonly tokenLifeSeconds: number
+          readonly tokensPerHour: number | null
+          readonly tokensPerDay: number | null
+          readonly createdAt: string
+          readonly createdById: string
+          readonly updatedAt: string
+        } | null
+        readonly secret: {
+          readonly id: string
+          readonly label: string
+          readonly hint: string | null
+          readonly state: SecretState
+          readonly notBefore: string
+          readonly expiresAt: string
+          readonly hasExpiry: boolean
+          readonly claimBy: string
+          readonly revealedAt: string | null
+          readonly retiredAt: string | null
+          readonly lastUsedAt: string | null
+          readonly createdAt: string
+        } | null
+      }
+    | {
+        readonly __typename: 'NotFoundError'
         readonly code: string
         readonly message: string
         readonly requestId: string
@@ -1179,12 +1435,15 @@ export type RetireApplicationSecretMutation = {
           readonly spaceId: string
           readonly name: string
           readonly description: string
+          readonly environment: SpaceKind | null
           readonly status: ApplicationStatus
           readonly permissions: ReadonlyArray<Permission>
           readonly allowedAddresses: ReadonlyArray<string>
           readonly audiences: ReadonlyArray<string>
           readonly ownerIds: ReadonlyArray<string>
           readonly tokenLifeSeconds: number
+          readonly tokensPerHour: number | null
+          readonly tokensPerDay: number | null
           readonly createdAt: string
           readonly createdById: string
           readonly updatedAt: string
@@ -1196,6 +1455,7 @@ export type RetireApplicationSecretMutation = {
           readonly state: SecretState
           readonly notBefore: string
           readonly expiresAt: string
+          readonly hasExpiry: boolean
           readonly claimBy: string
           readonly revealedAt: string | null
           readonly retiredAt: string | null
@@ -1227,12 +1487,15 @@ export type AddApplicationKeyMutation = {
           readonly spaceId: string
           readonly name: string
           readonly description: string
+          readonly environment: SpaceKind | null
           readonly status: ApplicationStatus
           readonly permissions: ReadonlyArray<Permission>
           readonly allowedAddresses: ReadonlyArray<string>
           readonly audiences: ReadonlyArray<string>
           readonly ownerIds: ReadonlyArray<string>
           readonly tokenLifeSeconds: number
+          readonly tokensPerHour: number | null
+          readonly tokensPerDay: number | null
           readonly createdAt: string
           readonly createdById: string
           readonly updatedAt: string
@@ -1358,12 +1621,15 @@ export type RetireApplicationKeyMutation = {
           readonly spaceId: string
           readonly name: string
           readonly description: string
+          readonly environment: SpaceKind | null
           readonly status: ApplicationStatus
           readonly permissions: ReadonlyArray<Permission>
           readonly allowedAddresses: ReadonlyArray<string>
           readonly audiences: ReadonlyArray<string>
           readonly ownerIds: ReadonlyArray<string>
           readonly tokenLifeSeconds: number
+          readonly tokensPerHour: number | null
+          readonly tokensPerDay: number | null
           readonly createdAt: string
           readonly createdById: string
           readonly updatedAt: string
@@ -1403,12 +1669,15 @@ export type DueApplicationsQuery = {
         readonly spaceId: string
         readonly name: string
         readonly description: string
+        readonly environment: SpaceKind | null
         readonly status: ApplicationStatus
         readonly permissions: ReadonlyArray<Permission>
         readonly allowedAddresses: ReadonlyArray<string>
         readonly audiences: ReadonlyArray<string>
         readonly ownerIds: ReadonlyArray<string>
         readonly tokenLifeSeconds: number
+        readonly tokensPerHour: number | null
+        readonly tokensPerDay: number | null
         readonly createdAt: string
         readonly createdById: string
         readonly updatedAt: string
@@ -1420,6 +1689,7 @@ export type DueApplicationsQuery = {
           readonly state: SecretState
           readonly notBefore: string
           readonly expiresAt: string
+          readonly hasExpiry: boolean
           readonly claimBy: string
           readonly revealedAt: string | null
           readonly retiredAt: string | null
@@ -1480,12 +1750,15 @@ export type SetApplicationOwnersMutation = {
           readonly spaceId: string
           readonly name: string
           readonly description: string
+          readonly environment: SpaceKind | null
           readonly status: ApplicationStatus
           readonly permissions: ReadonlyArray<Permission>
           readonly allowedAddresses: ReadonlyArray<string>
           readonly audiences: ReadonlyArray<string>
           readonly ownerIds: ReadonlyArray<string>
           readonly tokenLifeSeconds: number
+          readonly tokensPerHour: number | null
+          readonly tokensPerDay: number | null
           readonly createdAt: string
           readonly createdById: string
           readonly updatedAt: string
@@ -1859,6 +2132,13 @@ type ErrorFields_SecretAlreadyRevealedError_Fragment = {
   readonly requestId: string
 }
 
+type ErrorFields_SecretPolicyError_Fragment = {
+  readonly __typename: 'SecretPolicyError'
+  readonly code: string
+  readonly message: string
+  readonly requestId: string
+}
+
 type ErrorFields_SecretRetiredError_Fragment = {
   readonly __typename: 'SecretRetiredError'
   readonly code: string
@@ -1953,6 +2233,7 @@ export type ErrorFieldsFragment =
   | ErrorFields_RateLimitedError_Fragment
   | ErrorFields_ReauthenticationRequiredError_Fragment
   | ErrorFields_SecretAlreadyRevealedError_Fragment
+  | ErrorFields_SecretPolicyError_Fragment
   | ErrorFields_SecretRetiredError_Fragment
   | ErrorFields_SecretSlotLapsedError_Fragment
   | ErrorFields_SetupTokenInvalidError_Fragment
@@ -2881,6 +3162,7 @@ export type SpaceFieldsFragment = {
   readonly kind: SpaceKind
   readonly logLevel: LogLevel
   readonly createdAt: string
+  readonly secretPolicy: { readonly longestDays: number; readonly mostSecrets: number; readonly mustExpire: boolean }
 }
 
 export type SpacesQueryVariables = Exact<{
@@ -2903,6 +3185,11 @@ export type SpacesQuery = {
         readonly kind: SpaceKind
         readonly logLevel: LogLevel
         readonly createdAt: string
+        readonly secretPolicy: {
+          readonly longestDays: number
+          readonly mostSecrets: number
+          readonly mustExpire: boolean
+        }
       }
     }>
     readonly pageInfo: {
@@ -2925,6 +3212,7 @@ export type SpaceQuery = {
     readonly kind: SpaceKind
     readonly logLevel: LogLevel
     readonly createdAt: string
+    readonly secretPolicy: { readonly longestDays: number; readonly mostSecrets: number; readonly mustExpire: boolean }
   }
 }
 
@@ -2949,6 +3237,11 @@ export type CreateSpaceMutation = {
           readonly kind: SpaceKind
           readonly logLevel: LogLevel
           readonly createdAt: string
+          readonly secretPolicy: {
+            readonly longestDays: number
+            readonly mostSecrets: number
+            readonly mustExpire: boolean
+          }
         } | null
       }
     | {
@@ -3030,6 +3323,63 @@ export type UpdateSpaceMutation = {
           readonly kind: SpaceKind
           readonly logLevel: LogLevel
           readonly createdAt: string
+          readonly secretPolicy: {
+            readonly longestDays: number
+            readonly mostSecrets: number
+            readonly mustExpire: boolean
+          }
+        } | null
+      }
+}
+
+export type SetSpaceSecretPolicyMutationVariables = Exact<{
+  input: SetSpaceSecretPolicyInput
+}>
+
+export type SetSpaceSecretPolicyMutation = {
+  readonly setSpaceSecretPolicy:
+    | {
+        readonly __typename: 'ConflictError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'ForbiddenError'
+        readonly decision: string | null
+        readonly missing: Permission | null
+        readonly grantedBy: ReadonlyArray<string>
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'InvalidInputError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+        readonly fields: ReadonlyArray<{ readonly path: string; readonly message: string }>
+      }
+    | {
+        readonly __typename: 'NotFoundError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'SetSpaceSecretPolicySuccess'
+        readonly spaceId: string
+        readonly space: {
+          readonly id: string
+          readonly name: string
+          readonly kind: SpaceKind
+          readonly logLevel: LogLevel
+          readonly createdAt: string
+          readonly secretPolicy: {
+            readonly longestDays: number
+            readonly mostSecrets: number
+            readonly mustExpire: boolean
+          }
         } | null
       }
 }
@@ -3458,6 +3808,11 @@ export type ViewerQuery = {
       readonly kind: SpaceKind
       readonly logLevel: LogLevel
       readonly createdAt: string
+      readonly secretPolicy: {
+        readonly longestDays: number
+        readonly mostSecrets: number
+        readonly mustExpire: boolean
+      }
     } | null
   }
 }
@@ -3905,7 +4260,7 @@ export type RevealWebhookSecretMutation = {
 type Document<Result, Variables> = string & { readonly __apiType?: (variables: Variables) => Result }
 type Options = Parameters<RequestFunction>[2]
 
-const applicationFieldsText = `fragment ApplicationFields on Application{id clientId spaceId name description status permissions allowedAddresses audiences ownerIds tokenLifeSeconds createdAt createdById updatedAt}`
+const applicationFieldsText = `fragment ApplicationFields on Application{id clientId spaceId name description environment status permissions allowedAddresses audiences ownerIds tokenLifeSeconds tokensPerHour tokensPerDay createdAt createdById updatedAt}`
 const auditEventFieldsText = `fragment AuditEventFields on AuditEvent{id at action outcome code actor{type id credentialId}target{type id}decision{id policies policyVersion attributes}change address spaceId requestId position seal}`
 const checkpointFieldsText = `fragment CheckpointFields on AuditCheckpoint{size root note createdAt}`
 const errorFieldsText = `fragment ErrorFields on Error{__typename code message requestId ...on ForbiddenError{decision missing grantedBy}...on EscalationError{decision missing grantedBy}...on InvalidInputError{fields{path message}}}`
@@ -3913,9 +4268,9 @@ const invitationFieldsText = `fragment InvitationFields on Invitation{id spaceId
 const keyFieldsText = `fragment KeyFields on ApplicationKey{id label state thumbprint publicJwk jwksUrl notBefore expiresAt retiredAt lastUsedAt createdAt}`
 const memberFieldsText = `fragment MemberFields on Member{id userId spaceId role createdAt}`
 const pageFieldsText = `fragment PageFields on PageInfo{hasNextPage hasPreviousPage startCursor endCursor}`
-const secretFieldsText = `fragment SecretFields on ApplicationSecret{id label hint state notBefore expiresAt claimBy revealedAt retiredAt lastUsedAt createdAt}`
+const secretFieldsText = `fragment SecretFields on ApplicationSecret{id label hint state notBefore expiresAt hasExpiry claimBy revealedAt retiredAt lastUsedAt createdAt}`
 const sessionFieldsText = `fragment SessionFields on Session{id userId state isCurrent browser address idleMinutes createdAt authenticatedAt lastUsedAt idleEndsAt endsAt endedAt}`
-const spaceFieldsText = `fragment SpaceFields on Space{id name kind logLevel createdAt}`
+const spaceFieldsText = `fragment SpaceFields on Space{id name kind logLevel secretPolicy{longestDays mostSecrets mustExpire}createdAt}`
 const userFieldsText = `fragment UserFields on User{id name email status type entitlements createdAt}`
 const webhookFieldsText = `fragment WebhookFields on Webhook{id spaceId name url topics status hasSecret claimBy previousUntil createdAt updatedAt createdById}`
 
@@ -4044,6 +4399,16 @@ export const createOperations = (request: RequestFunction, paged: PagedFunction,
         variables,
         options,
       ),
+    /** Makes an application with the name and the settings of another in a space where you may create applications. It is granted what you hold there, and has an empty secret slot of its own: no secret is copied. Needs `applications:copy`. */
+    copyApplication: byInput(
+      (change(
+        'CopyApplication',
+        `applicationId secretId withheld application{...ApplicationFields}secret{...SecretFields}`,
+      ) + `${applicationFieldsText}${secretFieldsText}`) as Document<
+        CopyApplicationMutation,
+        CopyApplicationMutationVariables
+      >,
+    ),
     /** Makes an application with an empty slot for its first secret, which `revealApplicationSecret` fills. Needs `applications:create`. */
     createApplication: byInput(
       (change('CreateApplication', `applicationId secretId application{...ApplicationFields}secret{...SecretFields}`) +
@@ -4153,6 +4518,16 @@ export const createOperations = (request: RequestFunction, paged: PagedFunction,
       (change('InviteUser', `invitationId invitation{...InvitationFields}`) + `${invitationFieldsText}`) as Document<
         InviteUserMutation,
         InviteUserMutationVariables
+      >,
+    ),
+    /** Changes what a secret is called. Needs `applications:label`. */
+    labelApplicationSecret: byInput(
+      (change(
+        'LabelApplicationSecret',
+        `applicationId secretId application{...ApplicationFields}secret{...SecretFields}`,
+      ) + `${applicationFieldsText}${secretFieldsText}`) as Document<
+        LabelApplicationSecretMutation,
+        LabelApplicationSecretMutationVariables
       >,
     ),
     /** One membership: a person's role in a space, or in the installation. Needs `members:read`. */
@@ -4299,6 +4674,13 @@ export const createOperations = (request: RequestFunction, paged: PagedFunction,
     setApplicationOwners: byInput(
       (change('SetApplicationOwners', `applicationId application{...ApplicationFields}`) +
         `${applicationFieldsText}`) as Document<SetApplicationOwnersMutation, SetApplicationOwnersMutationVariables>,
+    ),
+    /** Sets what new secrets of the applications in a space must be. Those there are stay as they are. Needs `spaces:set-secret-policy`. */
+    setSpaceSecretPolicy: byInput(
+      (change('SetSpaceSecretPolicy', `spaceId space{...SpaceFields}`) + `${spaceFieldsText}`) as Document<
+        SetSpaceSecretPolicyMutation,
+        SetSpaceSecretPolicyMutationVariables
+      >,
     ),
     /** Begins a session with an e-mail address and a password. The answer sets it as a cookie; a cookie that came along is not used. Open to a caller nobody knows, alone in its document. */
     signIn: byInput(

@@ -3,7 +3,7 @@ import { spaceKinds, type GrantablePermission, type SpaceKind } from '@postern/p
 import { z } from 'zod'
 import { createApplication } from '../domain/applications/commands.ts'
 import { applicationInput } from '../domain/applications/input.ts'
-import { defaultSecretDays, tokenLife, type Application } from '../domain/applications/model.ts'
+import { tokenLife, type Application } from '../domain/applications/model.ts'
 import { revealSecret } from '../domain/applications/secret-commands.ts'
 import { installation } from '../domain/installation/model.ts'
 import {
@@ -102,7 +102,9 @@ const firstApplication = async (
         allowedAddresses: [],
         audiences: [],
         tokenLifeSeconds: tokenLife.usual,
-        secret: { label: 'first secret', expiresInDays: defaultSecretDays },
+        tokensPerHour: null,
+        tokensPerDay: null,
+        secret: { label: 'first secret' },
       },
       undefined,
     ),

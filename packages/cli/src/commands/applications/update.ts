@@ -13,21 +13,25 @@ interface Options extends ConnectionOptions, SettingOptions {
   readonly name?: string
   readonly onlyOwnApi?: true
   readonly anyAddress?: true
+  readonly unlimited?: true
   readonly json?: true
 }
 
 /** @throws Failure `USAGE` where nothing, or two things at once, shall become of one setting */
 const changeOf = (options: Options) => {
-  const { name, onlyOwnApi, anyAddress, audience, allowAddress } = options
+  const { name, onlyOwnApi, anyAddress, unlimited, audience, allowAddress } = options
   if (onlyOwnApi && audience.length > 0)
     throw usage('Give its audiences with --audience, or take all with --only-own-api.')
   if (anyAddress && allowAddress.length > 0)
     throw usage('Give its addresses with --allow-address, or allow all with --any-address.')
+  if (unlimited && (options.tokensPerHour ?? options.tokensPerDay) !== undefined)
+    throw usage('Give its quota with --tokens-per-hour and --tokens-per-day, or take it away with --unlimited.')
   const change = {
     ...settingsInput(options),
     ...(name !== undefined && { name }),
     ...(onlyOwnApi && { audiences: [] }),
     ...(anyAddress && { allowedAddresses: [] }),
+    ...(unlimited && { tokensPerHour: null, tokensPerDay: null }),
   }
   if (Object.keys(change).length === 0)
     throw usage('Say what shall change: postern applications update --help lists it.')
@@ -42,6 +46,7 @@ export const updateCommand = (shell: Shell): Command =>
     .option('--name <name>', 'its name, unique in the space')
     .option('--only-own-api', "take all audiences away: its tokens are for Postern's own API only")
     .option('--any-address', 'let it come from anywhere')
+    .option('--unlimited', 'take its token quotas away')
     .option('--json', 'print one JSON object, for scripts')
     .action(async (given: string, options: Options) => {
       const applicationId = requireId('Application', given)

@@ -5,21 +5,22 @@ import { refuseDuplicate } from '../../kernel/duplicates.ts'
 import { idOf } from '../../kernel/ids.ts'
 import { requireSpace } from '../spaces/store.ts'
 import { refuseEscalation } from './escalation.ts'
-import { applicationInput, secretInput } from './input.ts'
+import { applicationInput, secretSlotInput } from './input.ts'
 import { tokenLife, type Application } from './model.ts'
 import { draftSecretSlot, recordOfSlot } from './secret-slot.ts'
 import { insertSecretSlot } from './secret-store.ts'
 import { insertApplication, requireApplication, updateApplication } from './store.ts'
 
-const nameTaken = (name: string): string =>
+export const nameTaken = (name: string): string =>
   `There is an application called ${JSON.stringify(name)} in this space already.`
 const byId = z.object({ applicationId: idOf('Application') })
 
 type Sealing = CommandContext<never, never, never>['sealed']
 
 /** An application as its event tells of it. What people wrote about it, and addresses, stand sealed: an event is for good. */
-const recordOf = async (sealed: Sealing, application: Application): Promise<ApplicationState> => {
-  const { id, name, description, permissions, allowedAddresses, audiences, tokenLifeSeconds, status } = application
+export const recordOf = async (sealed: Sealing, application: Application): Promise<ApplicationState> => {
+  const { id, name, description, permissions, allowedAddresses, audiences, status } = application
+  const { tokenLifeSeconds, tokensPerHour, tokensPerDay } = application
   const addresses: SealedRef[] = []
   for (const address of allowedAddresses) addresses.push(await sealed(id, 'address', address))
   return {
@@ -29,6 +30,8 @@ const recordOf = async (sealed: Sealing, application: Application): Promise<Appl
     allowedAddresses: addresses,
     audiences,
     tokenLifeSeconds,
+    tokensPerHour,
+    tokensPerDay,
     status,
   }
 }
@@ -43,9 +46,11 @@ export const createApplication = command('applications:create', {
     allowedAddresses: applicationInput.allowedAddresses.default([]),
     audiences: applicationInput.audiences.default([]),
     tokenLifeSeconds: applicationInput.tokenLifeSeconds.default(tokenLife.usual),
-    secret: z.object(secretInput).prefault({}),
+    tokensPerHour: applicationInput.tokensPerHour.default(null),
+    tokensPerDay: applicationInput.tokensPerDay.default(null),
+    secret: secretSlotInput.prefault({}),
   }),
-  errors: ['NAME_TAKEN', 'ESCALATION'],
+  errors: ['NAME_TAKEN', 'ESCALATION', 'SECRET_POLICY'],
   target: (view, input) => requireSpace(view, input.spaceId),
   run: async (tx, { deps, actor, input, target, now, holds, sealed }) => {
     refuseEscalation(input.permissions, (permission) => holds(permission, target.id))
@@ -59,7 +64,7 @@ export const createApplication = command('applications:create', {
         createdById: 'id' in actor ? actor.id : actor.type,
       }),
     )
-    const slot = await insertSecretSlot(tx, draftSecretSlot(deps, application, secret, now))
+    const slot = await insertSecretSlot(tx, draftSecretSlot(deps, application, secret, target.secretPolicy, now))
     return {
       result: { application, slot },
       made: application,
@@ -81,10 +86,12 @@ export const changeApplication = command('applications:update', {
       allowedAddresses: applicationInput.allowedAddresses.optional(),
       audiences: applicationInput.audiences.optional(),
       tokenLifeSeconds: applicationInput.tokenLifeSeconds.optional(),
+      tokensPerHour: applicationInput.tokensPerHour.optional(),
+      tokensPerDay: applicationInput.tokensPerDay.optional(),
     })
     .refine(
       ({ applicationId: _id, ...given }) => Object.values(given).some((value) => value !== undefined),
-      'name what shall change: name, description, allowedAddresses, audiences or tokenLifeSeconds',
+      'name what shall change: name, description, allowedAddresses, audiences, tokenLifeSeconds or a quota',
     ),
   errors: ['NAME_TAKEN'],
   target: (view, input) => requireApplication(view, input.applicationId),

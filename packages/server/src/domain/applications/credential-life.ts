@@ -10,15 +10,20 @@ export interface CredentialLife {
   readonly notBefore?: Date | null | undefined
 }
 
+/** From when it works. @throws Fault INVALID_INPUT for a beginning too far ahead */
+export const beginningOf = (asked: Date | null | undefined, now: Date): Date => {
+  if (asked && asked.getTime() > now.getTime() + mostDaysAhead * day) {
+    const message = `must be within ${mostDaysAhead} days from now`
+    throw fault('INVALID_INPUT', `notBefore: ${message}`, { fields: [{ path: 'notBefore', message }] })
+  }
+  return asked && asked > now ? asked : now
+}
+
 /** From when until when that is. @throws Fault INVALID_INPUT for a beginning too far ahead */
 export const lifeOfCredential = (
   { expiresInDays, notBefore: asked }: CredentialLife,
   now: Date,
 ): { readonly notBefore: Date; readonly expiresAt: Date } => {
-  if (asked && asked.getTime() > now.getTime() + mostDaysAhead * day) {
-    const message = `must be within ${mostDaysAhead} days from now`
-    throw fault('INVALID_INPUT', `notBefore: ${message}`, { fields: [{ path: 'notBefore', message }] })
-  }
-  const notBefore = asked && asked > now ? asked : now
+  const notBefore = beginningOf(asked, now)
   return { notBefore, expiresAt: new Date(notBefore.getTime() + expiresInDays * day) }
 }

@@ -2,7 +2,7 @@ import { isGrantable, type GrantablePermission } from '@postern/protocol'
 import { z } from 'zod'
 import { isRange } from '../../kernel/address-ranges.ts'
 import { nameText, text } from '../../kernel/text.ts'
-import { defaultKeyDays, defaultSecretDays, mostAudiences, tokenLife } from './model.ts'
+import { defaultKeyDays, mostAudiences, mostQuota, neverExpires, tokenLife } from './model.ts'
 import { parsePublicJwk } from './public-jwk.ts'
 
 const permissionList = z
@@ -52,12 +52,21 @@ export const applicationInput = {
   allowedAddresses: addressList,
   audiences: audienceList,
   tokenLifeSeconds: z.int().min(tokenLife.shortest).max(tokenLife.longest),
+  tokensPerHour: z.int().min(1).max(mostQuota).nullable(),
+  tokensPerDay: z.int().min(1).max(mostQuota).nullable(),
 }
 
+export const secretLabel = nameText
+
+/** How a secret slot shall be; `secretSlotInput` and `withOneExpiry` hold it to one way of saying when it ends. */
 export const secretInput = {
-  label: nameText.default('secret'),
-  /** 1 day to 2 years. */
-  expiresInDays: z.int().min(1).max(730).default(defaultSecretDays),
+  label: secretLabel.default('secret'),
+  /** 1 day to 2 years from when it begins to work; the space may allow less. */
+  expiresInDays: z.int().min(1).max(730).nullish(),
+  /** The exact moment it ends. */
+  expiresAt: z.coerce.date().max(neverExpires).nullish(),
+  /** That it never ends by itself, where the space allows that. */
+  neverExpires: z.boolean().nullish(),
   /** When it starts to work, at most a year ahead; at once where left out. */
   notBefore: z.coerce.date().nullish(),
 }
@@ -72,3 +81,18 @@ export const keyInput = {
   /** When it starts to work, at most a year ahead; at once where left out. */
   notBefore: z.coerce.date().nullish(),
 }
+
+interface Expiry {
+  readonly expiresInDays?: number | null | undefined
+  readonly expiresAt?: Date | null | undefined
+  readonly neverExpires?: boolean | null | undefined
+}
+
+const saysOnce = ({ expiresInDays, expiresAt, neverExpires: never }: Expiry): boolean =>
+  [expiresInDays, expiresAt, never || null].filter((one) => one !== null && one !== undefined).length <= 1
+
+/** Refuses an input that says in two ways when the secret ends. */
+export const withOneExpiry = <Input extends z.ZodType<Expiry>>(input: Input) =>
+  input.refine(saysOnce, 'give one of expiresInDays, expiresAt and neverExpires')
+
+export const secretSlotInput = withOneExpiry(z.object(secretInput))

@@ -16,6 +16,9 @@ export interface Application {
   /** The people of the space who answer for it. */
   readonly ownerIds: readonly string[]
   readonly tokenLifeSeconds: number
+  /** How many tokens it may fetch; null where the service's own limits alone hold. */
+  readonly tokensPerHour: number | null
+  readonly tokensPerDay: number | null
   readonly epoch: number
   readonly createdAt: Date
   readonly updatedAt: Date
@@ -90,6 +93,11 @@ export const stateOfKey = (key: ApplicationKey, now: Date): KeyState => {
   if (key.expiresAt <= now) return 'expired'
   return key.notBefore > now ? 'pending' : 'live'
 }
+/**
+ * The expiry of a secret that has none: the last moment our API can name. It stays a time everywhere, so that nothing
+ * which compares times has a case to forget.
+ */
+export const neverExpires = new Date('2199-12-31T23:59:59.999Z')
 
 /** Days until a secret ends by itself, begun ones counted; 0 where it is over. */
 export const daysLeft = ({ retiredAt, expiresAt }: Pick<SecretSlot, 'retiredAt' | 'expiresAt'>, now: Date): number =>
@@ -100,12 +108,11 @@ export const mostAudiences = 10
 export const mostOwners = 20
 /** The longest a secret may live. */
 export const mostDueDays = 730
-/** Old and new in use at once, and a few more: beyond that nobody knows which is where. */
-export const mostSecrets = 5
 export const defaultSecretDays = 180
 /** As many as secrets, for the same reason. */
 export const mostKeys = 5
 /** Longer than a secret's: the private half never leaves its machine. */
 export const defaultKeyDays = 365
 export const claimHours = 24
+export const mostQuota = 100_000_000
 export const tokenLife = { shortest: 300, usual: 21_600, longest: 86_400 } as const

@@ -8,7 +8,7 @@ import { text } from '../../kernel/text.ts'
 import { listKeys } from './key-store.ts'
 import { mostDueDays } from './model.ts'
 import { listSecretSlots } from './secret-store.ts'
-import { listApplications, requireApplication } from './store.ts'
+import { listApplications, loadEnvironments, requireApplication } from './store.ts'
 
 /** One application. */
 export const readApplication = query('applications:read', {
@@ -35,6 +35,12 @@ export const readApplications = query('applications:read', {
     const page = { first, after, last, before }
     return listApplications(view, readable, { ...filter, due }, order ?? 'oldest_first', page, fields)
   },
+})
+
+/** What the spaces of applications are for, for a caller who has already read those. */
+export const readEnvironments = query('applications:read', {
+  input: z.object({ applicationIds: z.array(idOf('Application')) }),
+  run: (view, { readable, input }) => loadEnvironments(view, readable, input.applicationIds),
 })
 
 /** The secret slots of applications the caller has already read. */

@@ -5,33 +5,22 @@ import { fault } from '../../kernel/fault.ts'
 import { idOf } from '../../kernel/ids.ts'
 import type { OutboxDraft } from '../../kernel/outbox.ts'
 import type { View } from '../../kernel/tx.ts'
-import { secretInput } from './input.ts'
-import { mostSecrets, stateOfSecret, type Application, type SecretSlot } from './model.ts'
+import { secretInput, secretLabel, withOneExpiry } from './input.ts'
+import { stateOfSecret, type Application, type SecretSlot } from './model.ts'
 import { mintSecret } from './secret-minting.ts'
 import { refuseEscalation } from './escalation.ts'
-import { draftSecretSlot, recordOfSlot } from './secret-slot.ts'
-import {
-  claimSecretSlot,
-  countOpenSecrets,
-  insertSecretSlot,
-  requireSecretSlot,
-  retireSecretSlot,
-} from './secret-store.ts'
+import { openSecretSlot } from './open-secret-slot.ts'
+import { recordOfSlot } from './secret-slot.ts'
+import { claimSecretSlot, requireSecretSlot, retireSecretSlot, updateSecretLabel } from './secret-store.ts'
 import { requireApplication } from './store.ts'
 
 /** Opens an empty slot for a further secret; the ones in use go on working. */
 export const rotateSecret = command('applications:rotate', {
-  input: z.object({ applicationId: idOf('Application'), ...secretInput }),
-  errors: ['TOO_MANY_SECRETS'],
+  input: withOneExpiry(z.object({ applicationId: idOf('Application'), ...secretInput })),
+  errors: ['TOO_MANY_SECRETS', 'SECRET_POLICY'],
   target: (view, input) => requireApplication(view, input.applicationId),
   run: async (tx, { deps, input, target, now }) => {
-    if ((await countOpenSecrets(tx, target.id, now)) >= mostSecrets) {
-      throw fault(
-        'TOO_MANY_SECRETS',
-        `The application has ${mostSecrets} secrets: retire one that is no longer used first.`,
-      )
-    }
-    const slot = await insertSecretSlot(tx, draftSecretSlot(deps, target, input, now))
+    const slot = await openSecretSlot(tx, deps, target, input, now)
     return { result: { application: target, slot }, change: { after: recordOfSlot(slot) } }
   },
 })
@@ -78,6 +67,22 @@ export const revealSecret = command('applications:reveal', {
       result: { application: target, slot, secret },
       change: { after: { secret: slot.id, hint } },
       outbox: [noticeOf('applications:reveal', slot)],
+    }
+  },
+})
+
+/** Changes what a secret is called; ended ones too, whose names stand in lists as long as they do. */
+export const labelSecret = command('applications:label', {
+  input: z.object({ secretId: idOf('ApplicationSecret'), label: secretLabel }),
+  target: (view, input) => applicationWithSlot(view, input.secretId),
+  run: async (tx, { input, target }) => {
+    const slot = await updateSecretLabel(tx, input.secretId, input.label)
+    return {
+      result: { application: target, slot },
+      change: {
+        before: { secret: slot.id, label: target.slot.label },
+        after: { secret: slot.id, label: slot.label },
+      },
     }
   },
 })

@@ -63,6 +63,9 @@ export const claimSecretSlot = async (
   return count === 1
 }
 
+export const updateSecretLabel = async (tx: Tx, id: string, label: string): Promise<SecretSlot> =>
+  slotOf(await tx.applicationSecret.update({ where: { id }, data: { label } }))
+
 /** Ends a secret. The hash goes too: nothing is left to compare with. */
 export const retireSecretSlot = async (tx: Tx, id: string, now: Date): Promise<boolean> => {
   const { count } = await tx.applicationSecret.updateMany({

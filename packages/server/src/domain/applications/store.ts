@@ -1,4 +1,4 @@
-import type { Id } from '@postern/protocol'
+import type { Id, SpaceKind } from '@postern/protocol'
 import type { Application as ApplicationRow } from '../../generated/prisma/client.ts'
 import { columnsFor } from '../../kernel/asked-columns.ts'
 import { counting, readPageInOrder, type ListOrder, type Page, type PageInput } from '../../kernel/pages.ts'
@@ -77,6 +77,19 @@ export const listApplications = async (
   return { ...found, count }
 }
 
+/** What the space of each application is for. */
+export const loadEnvironments = async (
+  view: View,
+  readable: Conditions,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, SpaceKind>> => {
+  const rows = await view.application.findMany({
+    where: { AND: [readable, { id: { in: [...ids] } }] },
+    select: { id: true, space: { select: { kind: true } } },
+  })
+  return new Map(rows.map(({ id, space }) => [id, space.kind]))
+}
+
 export const insertApplication = async (
   tx: Tx,
   application: Omit<Application, 'type' | 'epoch' | 'status' | 'ownerIds'>,
@@ -100,6 +113,8 @@ export interface ApplicationPatch {
   readonly audiences?: readonly string[]
   readonly ownerIds?: readonly string[]
   readonly tokenLifeSeconds?: number
+  readonly tokensPerHour?: number | null
+  readonly tokensPerDay?: number | null
   readonly status?: 'active' | 'disabled'
 }
 

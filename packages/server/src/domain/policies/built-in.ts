@@ -14,11 +14,20 @@ const reading: readonly GrantablePermission[] = [
 const rolePermissions: Record<Role, readonly GrantablePermission[]> = {
   owner: grantablePermissions,
   admin: grantablePermissions.filter((permission) => permission !== 'audit:export'),
-  developer: [...reading, 'applications:create', 'applications:update', 'applications:grant', 'applications:rotate'],
+  developer: [
+    ...reading,
+    'applications:create',
+    'applications:copy',
+    'applications:update',
+    'applications:grant',
+    'applications:rotate',
+    'applications:label',
+  ],
   integration_owner: [
     ...reading,
     'applications:rotate',
     'applications:reveal',
+    'applications:label',
     'applications:retire',
     'applications:add-key',
     'applications:retire-key',

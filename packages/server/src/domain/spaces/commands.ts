@@ -5,8 +5,8 @@ import { idOf } from '../../kernel/ids.ts'
 import { nameText } from '../../kernel/text.ts'
 import { refuseDuplicate } from '../../kernel/duplicates.ts'
 import { installation } from '../installation/model.ts'
-import type { Space } from './model.ts'
-import { insertSpace, requireSpace, updateSpaceRow } from './store.ts'
+import { secretPolicyBounds, type SecretPolicy, type Space } from './model.ts'
+import { insertSpace, requireSpace, updateSecretPolicy, updateSpaceRow } from './store.ts'
 
 /** Makes a space. */
 export const createSpace = command('spaces:create', {
@@ -47,5 +47,39 @@ export const updateSpace = command('spaces:update', {
       ...(input.logLevel !== undefined && { logLevel }),
     })
     return { result: space, change: { before: changedOf(target), after: changedOf(space) } }
+  },
+})
+
+const given = <Value>(value: Value | null | undefined): Value | undefined => value ?? undefined
+const { longestDays, mostSecrets } = secretPolicyBounds
+
+/** Sets what new secrets in a space must be. Those there are stay: a secret in use is ended by rotating, not by a rule. */
+export const setSecretPolicy = command('spaces:set-secret-policy', {
+  input: z
+    .object({
+      spaceId: idOf('Space'),
+      longestDays: z.int().min(longestDays.least).max(longestDays.most).nullish().transform(given),
+      mostSecrets: z.int().min(mostSecrets.least).max(mostSecrets.most).nullish().transform(given),
+      mustExpire: z.boolean().nullish().transform(given),
+    })
+    .refine(
+      ({ spaceId: _id, ...rules }) => Object.values(rules).some((rule) => rule !== undefined),
+      'name what shall change: longestDays, mostSecrets or mustExpire',
+    ),
+  target: (view, input) => requireSpace(view, input.spaceId),
+  run: async (tx, { input, target }) => {
+    const before = target.secretPolicy
+    const wanted: SecretPolicy = {
+      longestDays: input.longestDays ?? before.longestDays,
+      mostSecrets: input.mostSecrets ?? before.mostSecrets,
+      mustExpire: input.mustExpire ?? before.mustExpire,
+    }
+    const space = await updateSecretPolicy(tx, target.id, wanted)
+    const changedOf = (policy: SecretPolicy) => ({
+      ...(input.longestDays !== undefined && { longestDays: policy.longestDays }),
+      ...(input.mostSecrets !== undefined && { mostSecrets: policy.mostSecrets }),
+      ...(input.mustExpire !== undefined && { mustExpire: policy.mustExpire }),
+    })
+    return { result: space, change: { before: changedOf(before), after: changedOf(space.secretPolicy) } }
   },
 })

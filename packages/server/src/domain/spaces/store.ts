@@ -6,16 +6,21 @@ import type { Conditions } from '../../kernel/policy/policy.ts'
 import { notFound } from '../../kernel/refusal.ts'
 import { nameBegins } from '../../kernel/text.ts'
 import type { Tx, View } from '../../kernel/tx.ts'
-import { usualLogLevel, type Space } from './model.ts'
+import { usualLogLevel, type SecretPolicy, type Space } from './model.ts'
 
-const spaceOf = ({ id, name, kind, logLevel, createdAt }: SpaceRow): Space => ({
+const spaceOf = (row: SpaceRow): Space => ({
   type: 'Space',
-  id: id as Id<'Space'>,
-  spaceId: id as Id<'Space'>,
-  name,
-  kind,
-  logLevel: logLevel ?? usualLogLevel[kind],
-  createdAt,
+  id: row.id as Id<'Space'>,
+  spaceId: row.id as Id<'Space'>,
+  name: row.name,
+  kind: row.kind,
+  logLevel: row.logLevel ?? usualLogLevel[row.kind],
+  secretPolicy: {
+    longestDays: row.secretLongestDays,
+    mostSecrets: row.secretMost,
+    mustExpire: row.secretMustExpire,
+  },
+  createdAt: row.createdAt,
 })
 
 /** @throws Fault NOT_FOUND */
@@ -49,7 +54,7 @@ export const listSpaces = async (
 export const loadSpaces = async (view: View, readable: Conditions, ids: readonly string[]): Promise<Space[]> =>
   (await view.space.findMany({ where: { AND: [readable, { id: { in: [...ids] } }] } })).map(spaceOf)
 
-export const insertSpace = async (tx: Tx, space: Omit<Space, 'type' | 'spaceId' | 'logLevel'>): Promise<Space> =>
+export const insertSpace = async (tx: Tx, space: Pick<Space, 'id' | 'name' | 'kind' | 'createdAt'>): Promise<Space> =>
   spaceOf(await tx.space.create({ data: space }))
 
 /** The level of its log, or null where there is no such space. */
@@ -66,5 +71,11 @@ export const updateSpaceRow = async (
 ): Promise<Space> => {
   const { name, logLevel } = state
   const data = { ...(name !== undefined && { name }), ...(logLevel !== undefined && { logLevel }) }
+  return spaceOf(await tx.space.update({ where: { id }, data }))
+}
+
+export const updateSecretPolicy = async (tx: Tx, id: string, policy: SecretPolicy): Promise<Space> => {
+  const { longestDays, mostSecrets, mustExpire } = policy
+  const data = { secretLongestDays: longestDays, secretMost: mostSecrets, secretMustExpire: mustExpire }
   return spaceOf(await tx.space.update({ where: { id }, data }))
 }

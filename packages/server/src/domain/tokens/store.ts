@@ -40,6 +40,8 @@ export interface ClientRow {
   readonly allowedAddresses: readonly string[]
   readonly audiences: readonly string[]
   readonly tokenLifeSeconds: number
+  readonly tokensPerHour: number | null
+  readonly tokensPerDay: number | null
   readonly epoch: number
   /** Those that can still work: revealed, neither retired nor expired when read. */
   readonly secrets: readonly ClientSecret[]
@@ -82,6 +84,8 @@ export const findClient = async (view: View, id: string): Promise<ClientRow | nu
     allowedAddresses: row.allowedAddresses,
     audiences: row.audiences,
     tokenLifeSeconds: row.tokenLifeSeconds,
+    tokensPerHour: row.tokensPerHour,
+    tokensPerDay: row.tokensPerDay,
     epoch: row.epoch,
     secrets: secrets.flatMap(({ id: secretId, hash, notBefore, expiresAt }) =>
       hash ? [{ id: secretId, hash, notBefore: notBefore.getTime(), expiresAt: expiresAt.getTime() }] : [],

@@ -1,3 +1,4 @@
+import type { SpaceKind } from '@postern/protocol'
 import type DataLoader from 'dataloader'
 import type { ApplicationKey, SecretSlot } from '../../domain/applications/model.ts'
 import type { Member } from '../../domain/members/model.ts'
@@ -30,6 +31,8 @@ export interface GraphqlContext {
     readonly memberships: DataLoader<string, readonly Member[] | null>
     /** Of a session, the address it was begun from; null where there is none, or the caller may not see it. */
     readonly sessionAddress: DataLoader<string, string | null>
+    /** Of an application, what its space is for; null where the caller may not see it. */
+    readonly environment: DataLoader<string, SpaceKind | null>
     /** Null where the caller may not see any. */
     readonly secretSlots: DataLoader<string, readonly SecretSlot[] | null>
     /** Null where the caller may not see any. */

@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader'
-import { readKeys, readSecretSlots } from '../../domain/applications/queries.ts'
+import { readEnvironments, readKeys, readSecretSlots } from '../../domain/applications/queries.ts'
 import { readMembershipsOf } from '../../domain/members/queries.ts'
 import { readSessionAddresses } from '../../domain/sessions/queries.ts'
 import { readSpacesById } from '../../domain/spaces/queries.ts'
@@ -36,6 +36,10 @@ export const createLoaders = (deps: Deps, call: Call): GraphqlContext['loaders']
   sessionAddress: new DataLoader(async (ids) => {
     const addresses = await unlessRefused(readSessionAddresses.nested(deps, call, { ids }))
     return ids.map((id) => addresses?.get(id) ?? null)
+  }),
+  environment: new DataLoader(async (applicationIds) => {
+    const kinds = await unlessRefused(readEnvironments.nested(deps, call, { applicationIds }))
+    return applicationIds.map((id) => kinds?.get(id) ?? null)
   }),
   secretSlots: new DataLoader(async (applicationIds) => {
     const slots = await unlessRefused(readSecretSlots.nested(deps, call, { applicationIds }))

@@ -60,8 +60,9 @@ const trafficText = ({ traffic, usage }: Services): string[] => {
   ]
 }
 
-const limitsText = ({ limits }: Services): string[] => {
-  const all = Object.values<Limit | null>(limits).filter((limit) => limit !== null)
+const limitsText = ({ limits, tokenQuotas }: Services): string[] => {
+  const ofTable = Object.values<Limit | null>(limits).filter((limit) => limit !== null)
+  const all = [...ofTable, tokenQuotas.perHour, tokenQuotas.perDay]
   return [
     labelled(
       'postern_limit_refusals_total',

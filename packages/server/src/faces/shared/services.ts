@@ -7,6 +7,7 @@ import type { RemoteKeySets } from '../../domain/tokens/remote-key-sets.ts'
 import type { TokenVerifier } from '../../domain/tokens/verification.ts'
 import type { UsageCounters } from '../../domain/applications/usage.ts'
 import type { Deps } from '../../kernel/deps.ts'
+import type { TokenQuotas } from '../../kernel/limits/quotas.ts'
 import type { Limits } from '../../kernel/limits/limits.ts'
 import type { SetUpGate } from '../../workflows/set-up.ts'
 import type { Traffic } from './traffic.ts'
@@ -23,6 +24,7 @@ export interface Services {
   readonly setUpGate: SetUpGate
   readonly invitationGate: InvitationGate
   readonly limits: Limits
+  readonly tokenQuotas: TokenQuotas
   readonly traffic: Traffic
   readonly spaceLogLevels: SpaceLogLevels
   readonly isLive: () => boolean

@@ -95,7 +95,8 @@ export class Limit {
     if (!this.#add(bucket, now)) return false
     if (this.#others === null || bucket.untold < this.#share) return true
     return this.#others.tellNow(this, bucket).then(() => {
-      const isWithin = bucket.emptyAt - this.#now() <= this.windowMs + 1
+      // As exact as `#add`, or whoever waited as long as they were told would be refused here.
+      const isWithin = bucket.emptyAt - this.#now() <= this.windowMs + Math.max(1, this.#refillMs / 1_000)
       if (!isWithin) this.refused += 1
       return isWithin
     })

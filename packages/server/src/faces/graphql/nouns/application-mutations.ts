@@ -6,8 +6,9 @@ import {
   grantPermissions,
 } from '../../../domain/applications/commands.ts'
 import { assignOwners } from '../../../domain/applications/owner-commands.ts'
+import { copyApplication } from '../../../domain/applications/copy-commands.ts'
 import type { Application, SecretSlot } from '../../../domain/applications/model.ts'
-import { retireSecret, revealSecret, rotateSecret } from '../../../domain/applications/secret-commands.ts'
+import { labelSecret, retireSecret, revealSecret, rotateSecret } from '../../../domain/applications/secret-commands.ts'
 import { builder } from '../builder.ts'
 import { rootMutation } from '../root/root-mutation.ts'
 import { shown, type Success } from '../root/success-type.ts'
@@ -69,7 +70,10 @@ const secretInput = (name: string, description: string) =>
   })
 
 const labelText = 'What it is for; `secret` where left out.'
-const daysText = 'Days until it ends by itself, 1 to 730; 180 where left out.'
+const daysText =
+  'Days from when it works until it ends by itself, 1 to 730, or fewer where the space says so; 180 where left out.'
+const expiresAtText = 'The exact moment it ends by itself, instead of the days.'
+const neverText = 'That it never ends by itself, where the space allows that.'
 const notBeforeText = 'From when it works, at most 366 days ahead; at once where left out.'
 
 const SecretSlotInput = builder.inputType('ApplicationSecretInput', {
@@ -77,9 +81,14 @@ const SecretSlotInput = builder.inputType('ApplicationSecretInput', {
   fields: (t) => ({
     label: t.string({ description: labelText }),
     expiresInDays: t.int({ description: daysText }),
+    expiresAt: t.field({ type: 'DateTime', description: expiresAtText }),
+    neverExpires: t.boolean({ description: neverText }),
     notBefore: t.field({ type: 'DateTime', description: notBeforeText }),
   }),
 })
+
+const perHourText = 'How many tokens it may fetch in an hour, 1 to 100000000.'
+const perDayText = 'How many tokens it may fetch in a day, 1 to 100000000.'
 
 rootMutation('createApplication', createApplication, {
   description: 'Makes an application with an empty slot for its first secret, which `revealApplicationSecret` fills.',
@@ -100,10 +109,36 @@ rootMutation('createApplication', createApplication, {
       tokenLifeSeconds: t.int({
         description: 'How long its tokens live: 300 to 86400, 21600 (6 hours) where left out.',
       }),
+      tokensPerHour: t.int({ description: perHourText }),
+      tokensPerDay: t.int({ description: perDayText }),
       secret: t.field({ type: SecretSlotInput, description: 'Its first secret slot.' }),
     }),
   }),
   success: slotSuccess('The application was made.'),
+})
+
+rootMutation('copyApplication', copyApplication, {
+  description:
+    'Makes an application with the name and the settings of another in a space where you may create applications. It is ' +
+    'granted what you hold there, and has an empty secret slot of its own: no secret is copied.',
+  input: builder.inputType('CopyApplicationInput', {
+    description: 'Which application, and where to.',
+    fields: (t) => ({
+      applicationId: t.id({ required: true, description: 'The application that is copied.' }),
+      spaceId: t.id({ required: true, description: 'The space the copy shall belong to.' }),
+      name: t.string({ description: 'Its name there; the same where left out.' }),
+      secret: t.field({ type: SecretSlotInput, description: 'Its first secret slot.' }),
+    }),
+  }),
+  success: {
+    ...slotSuccess('The copy was made.'),
+    lists: {
+      withheld: {
+        description: 'What the original has and the copy was not granted, because you do not hold it there.',
+        of: ({ withheld }) => withheld,
+      },
+    },
+  },
 })
 
 rootMutation('updateApplication', changeApplication, {
@@ -121,6 +156,8 @@ rootMutation('updateApplication', changeApplication, {
           'Taking one away voids the tokens it has.',
       }),
       tokenLifeSeconds: t.int({ description: 'How long its tokens live, 300 to 86400.' }),
+      tokensPerHour: t.int({ description: `${perHourText} Null takes the quota away.` }),
+      tokensPerDay: t.int({ description: `${perDayText} Null takes the quota away.` }),
     }),
   }),
   success: applicationSuccess('The application was changed.'),
@@ -173,6 +210,8 @@ rootMutation('rotateApplicationSecret', rotateSecret, {
       applicationId: t.id({ required: true, description: 'The application.' }),
       label: t.string({ description: labelText }),
       expiresInDays: t.int({ description: daysText }),
+      expiresAt: t.field({ type: 'DateTime', description: expiresAtText }),
+      neverExpires: t.boolean({ description: neverText }),
       notBefore: t.field({ type: 'DateTime', description: notBeforeText }),
     }),
   }),
@@ -191,6 +230,18 @@ rootMutation('revealApplicationSecret', revealSecret, {
       },
     },
   },
+})
+
+rootMutation('labelApplicationSecret', labelSecret, {
+  description: 'Changes what a secret is called.',
+  input: builder.inputType('LabelApplicationSecretInput', {
+    description: 'Which secret, and its new label.',
+    fields: (t) => ({
+      secretId: t.id({ required: true, description: 'The secret slot, `sec_…`.' }),
+      label: t.string({ required: true, description: 'What it is for; 1 to 100 characters.' }),
+    }),
+  }),
+  success: slotSuccess('The secret has its new label.'),
 })
 
 rootMutation('retireApplicationSecret', retireSecret, {

@@ -1,4 +1,5 @@
 import {
+  neverExpires,
   stateOfKey,
   stateOfSecret,
   daysLeft,
@@ -11,7 +12,7 @@ import { builder } from '../builder.ts'
 import { connectionOf, OrderEnum, pageArguments, pageComplexity, presentPage } from '../connection.ts'
 import { NodeInterface } from '../node-interface.ts'
 import { rootQuery } from '../root/root-query.ts'
-import { SpaceRef } from './space.ts'
+import { SpaceKindEnum, SpaceRef } from './space.ts'
 
 const StatusEnum = builder.enumType('ApplicationStatus', {
   description: 'Whether an application can fetch and use tokens.',
@@ -45,7 +46,14 @@ export const SecretSlotRef = builder.objectRef<SecretSlot>('ApplicationSecret').
     }),
     hint: t.exposeString('hint', { nullable: true, description: 'The last four characters, to recognise it by.' }),
     notBefore: t.expose('notBefore', { type: 'DateTime', description: 'From when it works.' }),
-    expiresAt: t.expose('expiresAt', { type: 'DateTime', description: 'When it ends by itself.' }),
+    expiresAt: t.expose('expiresAt', {
+      type: 'DateTime',
+      description: 'When it ends by itself; the end of 2199 where it has no expiry.',
+    }),
+    hasExpiry: t.boolean({
+      description: 'Whether it ends by itself.',
+      resolve: ({ expiresAt }) => expiresAt < neverExpires,
+    }),
     daysLeft: t.int({
       description: 'Days until it ends by itself, begun ones counted; 0 where it is over.',
       resolve: (slot, _args, { deps }) => daysLeft(slot, new Date(deps.clock.now())),
@@ -138,10 +146,21 @@ ApplicationRef.implement({
       resolve: ({ ownerIds }) => [...ownerIds],
     }),
     tokenLifeSeconds: t.exposeInt('tokenLifeSeconds', { description: 'How long its tokens live.' }),
+    tokensPerHour: t.exposeInt('tokensPerHour', {
+      nullable: true,
+      description: 'How many tokens it may fetch in an hour: so many at once, then as many more as come back evenly.',
+    }),
+    tokensPerDay: t.exposeInt('tokensPerDay', { nullable: true, description: 'The same for a day.' }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
     updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it was last changed.' }),
     createdById: t.exposeID('createdById', { description: 'Who made it: a user or an application.' }),
     spaceId: t.exposeID('spaceId', { description: 'The space it belongs to.' }),
+    environment: t.field({
+      type: SpaceKindEnum,
+      nullable: true,
+      description: 'What its space is for; null without `applications:read`.',
+      resolve: ({ id }, _args, { loaders }) => loaders.environment.load(id),
+    }),
     space: t.field({
       type: SpaceRef,
       nullable: true,

@@ -1,6 +1,6 @@
 import type { LogLevel, SpaceKind } from '@postern/protocol'
-import { createSpace, updateSpace } from '../../../domain/spaces/commands.ts'
-import type { Space } from '../../../domain/spaces/model.ts'
+import { createSpace, setSecretPolicy, updateSpace } from '../../../domain/spaces/commands.ts'
+import type { SecretPolicy, Space } from '../../../domain/spaces/model.ts'
 import { readSpace, readSpaces } from '../../../domain/spaces/queries.ts'
 import { builder } from '../builder.ts'
 import { connectionOf, OrderEnum, pageArguments, pageComplexity, presentPage } from '../connection.ts'
@@ -9,7 +9,7 @@ import { rootMutation } from '../root/root-mutation.ts'
 import { rootQuery } from '../root/root-query.ts'
 import { shown, type Success } from '../root/success-type.ts'
 
-const SpaceKindEnum = builder.enumType('SpaceKind', {
+export const SpaceKindEnum = builder.enumType('SpaceKind', {
   description: 'What a space is for. Policies can name it.',
   values: {
     development: { description: 'To build and try things.' },
@@ -28,6 +28,15 @@ const LogLevelEnum = builder.enumType('LogLevel', {
   } satisfies Record<LogLevel, { description: string }>,
 })
 
+const SecretPolicyRef = builder.objectRef<SecretPolicy>('SpaceSecretPolicy').implement({
+  description: 'What new secrets of the applications in a space must be.',
+  fields: (t) => ({
+    longestDays: t.exposeInt('longestDays', { description: 'The longest life of one that expires, in days.' }),
+    mostSecrets: t.exposeInt('mostSecrets', { description: 'How many an application may have at once.' }),
+    mustExpire: t.exposeBoolean('mustExpire', { description: 'Whether each must have an expiry.' }),
+  }),
+})
+
 export const SpaceRef = builder.objectRef<Space>('Space')
 SpaceRef.implement({
   interfaces: [NodeInterface],
@@ -39,6 +48,11 @@ SpaceRef.implement({
     logLevel: t.expose('logLevel', {
       type: LogLevelEnum,
       description: 'How much the log says of requests of its applications. It never holds what they sent.',
+    }),
+    secretPolicy: t.field({
+      type: SecretPolicyRef,
+      description: 'What new secrets of its applications must be.',
+      resolve: ({ secretPolicy }) => secretPolicy,
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
   }),
@@ -105,4 +119,18 @@ rootMutation('updateSpace', updateSpace, {
     }),
   }),
   success: success('The space was changed.'),
+})
+
+rootMutation('setSpaceSecretPolicy', setSecretPolicy, {
+  description: 'Sets what new secrets of the applications in a space must be. Those there are stay as they are.',
+  input: builder.inputType('SetSpaceSecretPolicyInput', {
+    description: 'Which space, and what shall change; what is left out stays.',
+    fields: (t) => ({
+      spaceId: t.id({ required: true, description: 'The space.' }),
+      longestDays: t.int({ description: 'The longest life of one that expires, in days: 1 to 730; 730 at first.' }),
+      mostSecrets: t.int({ description: 'How many an application may have at once: 2 to 5; 5 at first.' }),
+      mustExpire: t.boolean({ description: 'Whether each must have an expiry; at first it must.' }),
+    }),
+  }),
+  success: success('The policy was set.'),
 })

@@ -11,6 +11,11 @@ interface ShownText<Result> {
   readonly of: (result: Result) => string
 }
 
+interface ShownList<Result> {
+  readonly description: string
+  readonly of: (result: Result) => readonly string[]
+}
+
 interface ShownObject<Result, Node extends object = object> {
   readonly type: ObjectRef<ExtendedTypes, Node>
   readonly description: string
@@ -30,6 +35,8 @@ export interface Success<Result> {
   readonly objects: Readonly<Record<string, ShownObject<Result>>>
   /** What the command is there to give. */
   readonly texts?: Readonly<Record<string, ShownText<Result>>>
+  /** What it says of how it was done. */
+  readonly lists?: Readonly<Record<string, ShownList<Result>>>
 }
 
 /** An object that a success type shows to those who may read it. */
@@ -45,7 +52,7 @@ const mapped = <From, To>(given: Readonly<Record<string, From>>, turn: (one: Fro
  */
 export const successType = <Result extends object>(
   name: string,
-  { description, ids, objects, texts = {} }: Success<Result>,
+  { description, ids, objects, texts = {}, lists = {} }: Success<Result>,
 ) =>
   builder.objectRef<Result>(name).implement({
     description,
@@ -61,5 +68,6 @@ export const successType = <Result extends object>(
         }),
       ),
       ...mapped(texts, (text) => t.string({ description: text.description, resolve: text.of as never })),
+      ...mapped(lists, (list) => t.stringList({ description: list.description, resolve: list.of as never })),
     }),
   })

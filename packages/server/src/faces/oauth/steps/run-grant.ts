@@ -1,7 +1,7 @@
 import type { Grant, Step } from '../context.ts'
-import { rateLimitHeaders } from '../../shared/rate-limit.ts'
 import { clientCredentials } from '../grants/client-credentials.ts'
 import { OAuthError } from '../oauth-error.ts'
+import { requireTokenQuota, tokenLimitHeaders } from '../token-quota.ts'
 import { uncached } from '../uncached.ts'
 
 export const grants: readonly Grant[] = [clientCredentials]
@@ -13,9 +13,10 @@ export const runGrant: Step = async (context) => {
   if (grantType === undefined) throw new OAuthError('invalid_request', 'grant_type is missing.')
   const grant = byType.get(grantType)
   if (!grant) throw new OAuthError('unsupported_grant_type', 'This server does not have that grant type.')
-  const body = await grant.handler(context)
   const { client, exchange } = context
-  const { tokens } = exchange.services.limits
-  const headers = tokens && client ? { ...uncached, ...rateLimitHeaders(tokens, client.id) } : uncached
+  const counted = client && requireTokenQuota(exchange.services, client)
+  if (counted) await counted
+  const body = await grant.handler(context)
+  const headers = client ? { ...uncached, ...tokenLimitHeaders(exchange.services, client) } : uncached
   context.answer = { status: 200, headers, body }
 }
