@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { temporaryDirectory } from './database.ts'
 
-const ownMigrations = fileURLToPath(new URL('../../prisma/migrations', import.meta.url))
+/** This version's migrations. */
+export const ownMigrations = fileURLToPath(new URL('../../prisma/migrations', import.meta.url))
 
 /** This version's migrations and one more, as a newer version would have them. `remove` removes the copy. */
 export const newerMigrations = (sql: string): { path: string; name: string; remove: () => void } => {
