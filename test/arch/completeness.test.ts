@@ -39,10 +39,13 @@ const elsewhere: Readonly<Partial<Record<Permission, string>>> = {
   'installation:set-up': 'the set-up endpoint',
   'invitations:accept': 'the page that an invitation leads to',
   'sessions:locate': 'the address of a session',
+  'applications:usage': 'the usage of an application',
+  'applications:locate': 'the places of that usage',
   'tokens:issue': 'the token endpoint',
   'tokens:revoke': 'the revocation endpoint',
   'tokens:introspect': 'the introspection endpoint and the revocation feed',
   'audit:export': 'the export endpoint',
+  'secrets:find': 'the job that looks at reports',
   'signing-keys:rotate': 'the rotation of keys',
 }
 
@@ -78,7 +81,14 @@ describe('the schema', () => {
 
   it('opens to everyone who is authenticated only these', () => {
     const open = rootFields.filter(({ permission }) => permissions[permission].held === 'everyone')
-    expect(open.map(({ name }) => name).toSorted()).toEqual(['node', 'nodes', 'permissions', 'updateProfile', 'viewer'])
+    expect(open.map(({ name }) => name).toSorted()).toEqual([
+      'node',
+      'nodes',
+      'permissions',
+      'reportLeakedSecret',
+      'updateProfile',
+      'viewer',
+    ])
   })
 
   it('opens to callers nobody knows only these', () => {

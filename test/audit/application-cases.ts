@@ -7,6 +7,7 @@ import {
 } from '../../packages/server/src/domain/applications/commands.ts'
 import { assignOwners } from '../../packages/server/src/domain/applications/owner-commands.ts'
 import { copyApplication } from '../../packages/server/src/domain/applications/copy-commands.ts'
+import { reportLeak } from '../../packages/server/src/domain/applications/leak-commands.ts'
 import {
   labelSecret,
   retireSecret,
@@ -15,6 +16,7 @@ import {
 } from '../../packages/server/src/domain/applications/secret-commands.ts'
 import { addKey, retireKey } from '../../packages/server/src/domain/applications/key-commands.ts'
 import { thumbprintOf } from '../../packages/server/src/domain/applications/public-jwk.ts'
+import { nobodysSecret } from '../authorization/field-inputs.ts'
 import type { TestApp } from '../support/app.ts'
 import { makeKeyPair } from '../support/key-pairs.ts'
 import { caseOf, type CommandCase, type Unknowns } from './command-case.ts'
@@ -109,6 +111,22 @@ export const applicationCases = (match: Unknowns) => {
                 withheld: [],
               },
             }),
+        }
+      },
+    }),
+    'secrets:report': caseOf({
+      command: reportLeak,
+      writes: ['leak_reports'],
+      decidedBy: [],
+      arrange: async () => {
+        const secretId = `sec_${'1'.repeat(26)}`
+        return {
+          input: { secret: nobodysSecret(secretId) },
+          evidence: ({ reportId }) => ({
+            target: { type: 'Installation', id: 'installation' },
+            space: null,
+            change: { after: { report: reportId, secret: secretId } },
+          }),
         }
       },
     }),

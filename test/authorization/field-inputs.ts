@@ -1,4 +1,4 @@
-import type { IdKind, Permission } from '@postern/protocol'
+import { formatSecret, type Id, type IdKind, type Permission } from '@postern/protocol'
 import { makeKeyPair } from '../support/key-pairs.ts'
 import type { Things } from './things.ts'
 
@@ -29,6 +29,10 @@ const byWebhook: FieldInput = {
 }
 
 const byUser: FieldInput = { with: ({ userId }) => ({ input: { userId } }), ids: { 'input.userId': 'User' } }
+
+/** A secret as it would be found: well-formed, and nobody's. */
+export const nobodysSecret = (secretId = `sec_${'0'.repeat(26)}`): string =>
+  formatSecret({ kind: 'app', secretId: secretId as Id<'ApplicationSecret'>, random: new Uint8Array(32).fill(7) })
 
 /** What each root field is asked with. A field that is missing here fails the matrix. */
 export const fieldInputs: Readonly<Record<string, FieldInput>> = {
@@ -179,6 +183,7 @@ export const fieldInputs: Readonly<Record<string, FieldInput>> = {
     with: ({ revealedSecretId }, serial) => ({ input: { secretId: revealedSecretId, label: `label ${serial}` } }),
     ids: { 'input.secretId': 'ApplicationSecret' },
   },
+  reportLeakedSecret: { with: () => ({ input: { secret: nobodysSecret() } }) },
   retireApplicationSecret: {
     with: ({ revealedSecretId }) => ({ input: { secretId: revealedSecretId } }),
     ids: { 'input.secretId': 'ApplicationSecret' },

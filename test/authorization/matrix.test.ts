@@ -317,6 +317,8 @@ it('covers every permission that an application can be given, but those without 
   const grantable: readonly GrantablePermission[] = grantablePermissions
   expect(grantable.filter((permission) => !covered.has(permission))).toEqual([
     'sessions:locate',
+    'applications:usage',
+    'applications:locate',
     'tokens:introspect',
     'audit:export',
   ])

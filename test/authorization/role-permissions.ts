@@ -31,6 +31,8 @@ const all: readonly GrantablePermission[] = [
   'invitations:resend',
   'invitations:withdraw',
   'invitations:read',
+  'applications:usage',
+  'applications:locate',
   'applications:create',
   'applications:copy',
   'applications:update',
@@ -60,6 +62,7 @@ export const rolePermissions: Readonly<Record<Role, readonly GrantablePermission
   admin: all.filter((permission) => permission !== 'audit:export'),
   developer: [
     ...reading,
+    'applications:usage',
     'applications:create',
     'applications:copy',
     'applications:update',
@@ -70,6 +73,8 @@ export const rolePermissions: Readonly<Record<Role, readonly GrantablePermission
   integration_owner: [
     ...reading,
     'applications:assign',
+    'applications:usage',
+    'applications:locate',
     'applications:disable',
     'applications:enable',
     'applications:rotate',
@@ -84,6 +89,6 @@ export const rolePermissions: Readonly<Record<Role, readonly GrantablePermission
     'webhooks:rotate',
     'webhooks:reveal',
   ],
-  auditor: [...reading, 'audit:read', 'audit:export'],
+  auditor: [...reading, 'applications:usage', 'applications:locate', 'audit:read', 'audit:export'],
   member: ['spaces:read', 'applications:read'],
 }

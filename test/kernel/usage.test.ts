@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { UsageCounters, writeUsage } from '../../packages/server/src/domain/applications/usage.ts'
+import { UsageCounters } from '../../packages/server/src/domain/applications/usage-counters.ts'
+import { writeUsage } from '../../packages/server/src/domain/applications/usage-writing.ts'
+import { mostNames } from '../../packages/server/src/domain/applications/usage-model.ts'
 import { startApp, type TestApp, type TestClient } from '../support/app.ts'
 
 let app: TestApp
@@ -16,7 +18,7 @@ const counted = (most: number, from = 0): UsageCounters => {
   const counters = new UsageCounters()
   for (let index = from; index < from + most; index += 1) {
     counters.issued(`app_${index}`, `sec_${index}`, null, 1_000)
-    counters.refused(`app_${index}`, `sec_${index}`)
+    counters.refused(`app_${index}`, `sec_${index}`, 'UNAUTHENTICATED', 1_000)
   }
   return counters
 }
@@ -28,7 +30,14 @@ const written = () =>
     _sum: { tokens: true, refusals: true },
   })
 
-afterEach(async () => void (await app.database.asOwner((query) => query('DELETE FROM application_usage'))))
+afterEach(() =>
+  app.database.asOwner(async (query) => {
+    for (const table of ['application_usage', 'application_tallies']) await query(`DELETE FROM ${table}`)
+  }),
+)
+
+const names = (applicationId: string, kind: string) =>
+  app.deps.database.client.applicationTally.findMany({ where: { applicationId, kind }, orderBy: { name: 'asc' } })
 
 describe('writing what was counted', () => {
   test('of 6,000 applications holds no token up', async () => {
@@ -57,7 +66,7 @@ describe('writing what was counted', () => {
 
   test('by two instances at once, each in an order of its own, adds both up', async () => {
     const backwards = new UsageCounters()
-    for (const { applicationId, secretId } of counted(2_000).take().toReversed())
+    for (const { applicationId, secretId } of counted(2_000).take(0).secrets.toReversed())
       backwards.issued(applicationId, secretId, null, 1_000)
     await Promise.all([writeUsage(app.deps, counted(2_000)), writeUsage(app.deps, backwards)])
     expect(await written()).toEqual({ _count: { _all: 2_000 }, _sum: { tokens: 4_000, refusals: 2_000 } })
@@ -78,5 +87,61 @@ describe('writing what was counted', () => {
     expect((await written())._count._all).toBe(500)
     await writeUsage(app.deps, counters)
     expect(await written()).toEqual({ _count: { _all: 1_200 }, _sum: { tokens: 1_200, refusals: 1_200 } })
+    const codes = await app.deps.database.client.applicationTally.aggregate({
+      where: { applicationId: { startsWith: 'app_' }, kind: 'refusal', name: 'UNAUTHENTICATED' },
+      _count: { _all: true },
+      _sum: { count: true },
+    })
+    expect(codes).toEqual({ _count: { _all: 1_200 }, _sum: { count: 1_200 } })
+  })
+
+  const told = (instance: string, version = '0.1.0') => ({ name: 'sdk', version, instance, skewSeconds: null })
+
+  test('has room for so many made-up instances and versions a day, in memory and in the table, and counts the rest as one', async () => {
+    const counters = new UsageCounters()
+    const { clientId, secretId } = client
+    const most = mostNames.instance
+    for (const round of [0, 1]) {
+      for (let index = 0; index < most * 2; index += 1)
+        counters.issued(clientId, secretId, null, 1_000, told(`made-up-${round}-${index}`, `0.${index}.0`))
+      const { names: held } = counters.take(1_000)
+      expect(held.get(clientId)?.get('instance')?.size).toBeLessThanOrEqual(most + 1)
+      for (const [kind, counts] of held.get(clientId)!)
+        counters.giveBackNames(
+          Array.from(counts, ([name, { count, lastAt }]) => ({ applicationId: clientId, kind, name, count, lastAt })),
+        )
+      await writeUsage(app.deps, counters)
+    }
+    const instances = await names(clientId, 'instance')
+    expect(instances).toHaveLength(most + 1)
+    expect(instances[0]).toMatchObject({ name: '*', count: most * 3 })
+    expect(instances.reduce((sum, { count }) => sum + count, 0)).toBe(most * 4)
+    expect(await names(clientId, 'version')).toHaveLength(mostNames.version + 1)
+  })
+
+  test('keeps places as sealed networks: no address stands in the table', async () => {
+    const counters = new UsageCounters()
+    const { clientId, secretId } = client
+    for (const address of ['192.0.2.1', '192.0.2.77', '2001:db8:1::1', '2001:db8:1:2::3', '198.51.100.9'])
+      counters.issued(clientId, secretId, address, 1_000)
+    await writeUsage(app.deps, counters)
+    const places = await names(clientId, 'place')
+    const opened = await Promise.all(
+      places.map(async ({ name, count }) => [await app.deps.evidence.subjects.open(name as never), count]),
+    )
+    expect(opened.toSorted()).toEqual([
+      ['192.0.2.0/24', 2],
+      ['198.51.100.0/24', 1],
+      ['2001:db8:1::/48', 2],
+    ])
+  })
+
+  test('notes by which program and instance a secret was last used', async () => {
+    const counters = new UsageCounters()
+    const { clientId, secretId } = client
+    counters.issued(clientId, secretId, null, 9_000, told('abcdefgh'))
+    await writeUsage(app.deps, counters)
+    const secret = await app.deps.database.client.applicationSecret.findUniqueOrThrow({ where: { id: secretId } })
+    expect(secret).toMatchObject({ lastUsedProgram: 'sdk/0.1.0', lastUsedInstance: 'abcdefgh' })
   })
 })

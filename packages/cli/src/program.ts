@@ -8,6 +8,7 @@ import { logoutCommand } from './commands/logout.ts'
 import { membersCommand } from './commands/members.ts'
 import { profileCommand } from './commands/profile.ts'
 import { reauthenticateCommand } from './commands/reauthenticate.ts'
+import { reportLeakCommand } from './commands/report-leak.ts'
 import { sessionsCommand } from './commands/sessions.ts'
 import { setUpCommand } from './commands/set-up.ts'
 import { spacesCommand } from './commands/spaces.ts'
@@ -55,3 +56,4 @@ export const createProgram = (shell: Shell): Command =>
     .addCommand(sessionsCommand(shell))
     .addCommand(profileCommand(shell))
     .addCommand(auditCommand(shell))
+    .addCommand(reportLeakCommand(shell))

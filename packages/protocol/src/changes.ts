@@ -20,6 +20,7 @@ export interface ApplicationState {
 interface SpaceState {
   readonly name?: string
   readonly logLevel?: LogLevel
+  readonly endsLeakedSecrets?: boolean
 }
 
 /** Where notices go is what people wrote, and stands sealed. */
@@ -171,6 +172,16 @@ export interface Changes {
   'webhooks:reveal': {
     /** Until when the secret before it signs as well; null where there was none. */
     readonly after: { readonly previousUntil: string | null }
+  }
+  'secrets:report': { readonly after: { readonly report: string; readonly secret: string } }
+  /** `reporter` is a user or an application. */
+  'secrets:find': {
+    readonly after: {
+      readonly report: string
+      readonly reporter: string
+      readonly secret: string
+      readonly isEnded: boolean
+    }
   }
   'tokens:issue': {
     readonly after: {

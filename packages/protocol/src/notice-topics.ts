@@ -4,6 +4,7 @@ export const noticeTopics = [
   'applications.remind',
   'applications.reveal',
   'applications.retire',
+  'secrets.find',
 ] as const
 
 export type NoticeTopic = (typeof noticeTopics)[number]

@@ -263,6 +263,20 @@ export const permissions = {
     resource: 'Application',
     held: 'grantable',
   },
+  'applications:usage': {
+    kind: 'query',
+    title: 'See what applications do',
+    description: 'See how much applications are used, by which programs, and what those do wrong.',
+    resource: 'Application',
+    held: 'grantable',
+  },
+  'applications:locate': {
+    kind: 'query',
+    title: 'See where applications are',
+    description: 'See the addresses and networks that applications fetched tokens and called from.',
+    resource: 'Application',
+    held: 'grantable',
+  },
   'applications:update': {
     kind: 'command',
     title: 'Change applications',
@@ -384,6 +398,20 @@ export const permissions = {
     description: 'Copy the secret of a webhook, which mints it, once; notices are signed with it from then on.',
     resource: 'Webhook',
     held: 'grantable',
+  },
+  'secrets:report': {
+    kind: 'command',
+    title: 'Report a secret that was found',
+    description: 'Tell of a secret that stands where it should not, so that its owner hears of it.',
+    resource: 'Installation',
+    held: 'everyone',
+  },
+  'secrets:find': {
+    kind: 'maintain',
+    title: 'Match a reported secret',
+    description: 'Find out whose a reported secret is, tell the owner, and end it where the space has it so.',
+    resource: 'Application',
+    held: 'system',
   },
   'policies:read': {
     kind: 'query',

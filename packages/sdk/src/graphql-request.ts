@@ -3,6 +3,7 @@ import type { AccessToken } from './access-token.ts'
 import { PosternError, isServerCode } from './errors.ts'
 import { exchange } from './exchange.ts'
 import type { Answer } from './exchange.ts'
+import { ownProgram } from './own-program.ts'
 import type { Platform } from './platform.ts'
 import { isRecord } from './record.ts'
 import { refusalDetailsOf } from './refusal-details.ts'
@@ -61,10 +62,20 @@ export const isUnauthenticated = (error: unknown): boolean =>
   error instanceof PosternError && (error.code === 'UNAUTHENTICATED' || error.status === 401)
 
 /** A GraphQL request, with a token or as the session of the page. */
-export const graphqlRequest = ({ url }: GraphqlOptions, token: AccessToken | null, body: string, accept: string) => ({
+export const graphqlRequest = (
+  { platform, url }: GraphqlOptions,
+  token: AccessToken | null,
+  body: string,
+  accept: string,
+) => ({
   url: issuerOf(url) + graphqlPath,
   method: 'POST' as const,
-  headers: { accept, 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token.value}` }) },
+  headers: {
+    accept,
+    'content-type': 'application/json',
+    ...ownProgram(platform, token?.clockSkewMs ?? null),
+    ...(token && { authorization: `Bearer ${token.value}` }),
+  },
   body,
   withCookie: token === null,
 })

@@ -22,6 +22,8 @@ export interface Platform {
   /** Uniform in [0, 1). For jitter only. */
   readonly random: () => number
   readonly fetch: typeof globalThis.fetch
+  /** Which process this is, by a text drawn at random: tells two of them apart, and nothing of either. */
+  readonly instance: string
 }
 
 /**
@@ -51,6 +53,11 @@ const systemClock: Clock = {
   },
 }
 
+let ownInstance: string | undefined
+
+/** Drawn when first asked for: edge runtimes give no randomness while a module loads. */
+const processInstance = (): string => (ownInstance ??= secureBytes(12).join(''))
+
 /** The platform's own, where an option does not replace it. `fetch` is looked up per call: instrumentation may come later. */
 export const platformWith = (given: {
   readonly clock?: Clock | undefined
@@ -61,6 +68,7 @@ export const platformWith = (given: {
   // oxlint-disable-next-line postern/math-random -- the default of an argument, and only jitter is drawn from it
   random: given.random ?? Math.random,
   fetch: given.fetch ?? ((input, init) => globalThis.fetch(input, init)),
+  instance: processInstance(),
 })
 
 /** Random bytes that cannot be guessed, for what secrecy or uniqueness rests on. */

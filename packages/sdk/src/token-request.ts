@@ -4,6 +4,7 @@ import { PosternError } from './errors.ts'
 import { exchange } from './exchange.ts'
 import type { Answer } from './exchange.ts'
 import type { createMetadata } from './metadata.ts'
+import { ownProgram } from './own-program.ts'
 import type { Platform } from './platform.ts'
 import { isRecord } from './record.ts'
 import { refused } from './refused.ts'
@@ -59,10 +60,11 @@ const tokenOf = (answer: Answer, target: TokenTarget, tokenType: string): Access
 }
 
 /** Fetches tokens by client credentials (RFC 6749 §4.4). */
-export const createTokenRequest =
-  ({ platform, metadata, authenticated, timeoutMs, tokenType }: Options) =>
+export const createTokenRequest = ({ platform, metadata, authenticated, timeoutMs, tokenType }: Options) => {
+  /** What the last token's answer told. */
+  let skewMs: number | null = null
   /** @throws PosternError `OAUTH_…` · `SECRET_UNAVAILABLE` · `INVALID_RESPONSE` · those of the metadata and of {@link exchange} */
-  async (target: TokenTarget, signal: AbortSignal): Promise<AccessToken> => {
+  return async (target: TokenTarget, signal: AbortSignal): Promise<AccessToken> => {
     const url = await metadata.tokenEndpoint(signal)
     const answer = await authenticated(signal, ({ headers, form }) => {
       const body = new URLSearchParams({ grant_type: 'client_credentials', ...form })
@@ -70,11 +72,18 @@ export const createTokenRequest =
       if (target.audience !== undefined) body.set('resource', target.audience)
       const request = {
         ...{ url, method: 'POST' as const, body: body.toString() },
-        headers: { accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded', ...headers },
+        headers: {
+          ...{ accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' },
+          ...ownProgram(platform, skewMs),
+          ...headers,
+        },
       }
       return exchange(platform, { ...request, where, timeoutMs, maxBytes, signal })
     })
     if (answer.status === 404 || answer.status === 405) metadata.forget()
     if (answer.status !== 200) throw refused(answer, where)
-    return tokenOf(answer, target, tokenType)
+    const token = tokenOf(answer, target, tokenType)
+    skewMs = token.clockSkewMs
+    return token
   }
+}

@@ -11,7 +11,9 @@ import { createPasswordHasher } from './adapters/password-hash.ts'
 import { writeSetupTokenFile } from './adapters/setup-token-file.ts'
 import { createTokenSigner } from './adapters/signing/token-signer.ts'
 import type { Config } from './config.ts'
-import { UsageCounters, writeUsage } from './domain/applications/usage.ts'
+import { settleLeakReports } from './domain/applications/leak-settling.ts'
+import { UsageCounters } from './domain/applications/usage-counters.ts'
+import { writeUsage } from './domain/applications/usage-writing.ts'
 import { createInvitationGate } from './domain/invitations/gate.ts'
 import { SharedLimits } from './domain/limits/sharing.ts'
 import { resourceRules } from './domain/resources.ts'
@@ -170,6 +172,7 @@ export const createApp = async (config: Config, issuer: string, overrides: Overr
     changes.subscribe(nudge, nudge)
     const stopHearing = await database.listen(logChannel, (message) => arrivals.receive(message), nudge)
     const subscriptions = new Subscriptions({ tail: new LogTail(await database.session('following')), arrivals })
+    const usage = new UsageCounters()
     const deps: Deps = {
       clock,
       randomness,
@@ -177,6 +180,7 @@ export const createApp = async (config: Config, issuer: string, overrides: Overr
       database,
       keyring,
       evidence,
+      activity: usage,
       refusals: new RefusalCounts(),
       policy: new PolicyEngine(createPolicySource(view, changes), resourceRules, ids),
       changes,
@@ -202,13 +206,13 @@ export const createApp = async (config: Config, issuer: string, overrides: Overr
       (config.mail
         ? createMail({ ...config.mail, host: new URL(issuer).hostname })
         : createOutboxFile(join(config.dataDirectory, 'outbox.ndjson')))
-    const usage = new UsageCounters()
     const sealing = { lateByMs: 0 }
     const stock = emptyStock()
     const jobs = new JobRunner(database, log, [
       { name: 'rotate-signing-keys', everyMs: 600_000, runsOn: 'one', run: () => rotateSigningKeys(deps, view) },
       { name: 'deliver-outbox', everyMs: 5_000, runsOn: 'one', run: () => deliverOutbox(deps, view, outbound) },
       { name: 'deliver-webhooks', everyMs: 5_000, runsOn: 'one', run: () => deliverWebhooks(deps, view) },
+      { name: 'settle-leak-reports', everyMs: 5_000, runsOn: 'one', run: () => settleLeakReports(deps, view) },
       { name: 'write-usage', everyMs: 5_000, runsOn: 'each', run: () => writeUsage(deps, usage) },
       { name: 'write-refusal-counts', everyMs: 10_000, runsOn: 'each', run: () => writeRefusalCounts(deps) },
       remindJob(deps, view),

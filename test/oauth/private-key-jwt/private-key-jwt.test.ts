@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { disableApplication, enableApplication } from '../../../packages/server/src/domain/applications/commands.ts'
 import { retireKey } from '../../../packages/server/src/domain/applications/key-commands.ts'
 import { signingAlgorithms } from '../../../packages/server/src/domain/applications/model.ts'
-import { writeUsage } from '../../../packages/server/src/domain/applications/usage.ts'
+import { writeUsage } from '../../../packages/server/src/domain/applications/usage-writing.ts'
 import {
   assertionClaims,
   assertionForm,

@@ -15,11 +15,13 @@ import { revealCommand } from './applications/reveal.ts'
 import { rotateCommand } from './applications/rotate.ts'
 import { showCommand } from './applications/show.ts'
 import { updateCommand } from './applications/update.ts'
+import { usageCommand } from './applications/usage.ts'
 
 const all = [
   listCommand,
   dueCommand,
   showCommand,
+  usageCommand,
   createCommand,
   copyCommand,
   updateCommand,

@@ -130,7 +130,7 @@ export type CreateWebhookInput = {
   readonly name: string
   /** The space. */
   readonly spaceId: string
-  /** What it shall be told of, of `applications.disable`, `applications.remind`, `applications.reveal`, `applications.retire`; everything where left out. */
+  /** What it shall be told of, of `applications.disable`, `applications.remind`, `applications.reveal`, `applications.retire`, `secrets.find`; everything where left out. */
   readonly topics?: ReadonlyArray<string> | null | undefined
   /** Where notices go: `https://`, on the public internet. */
   readonly url: string
@@ -274,6 +274,12 @@ export type ReauthenticateInput = {
 export type RemoveMemberInput = {
   /** The membership, `mbr_…`. */
   readonly memberId: string
+}
+
+/** What was found. */
+export type ReportLeakedSecretInput = {
+  /** The whole secret, `pst_app_…`. It is kept nowhere. */
+  readonly secret: string
 }
 
 /** Which invitation to send again. */
@@ -470,6 +476,8 @@ export type UpdateProfileInput = {
 
 /** Which space, and what shall change; what is left out stays. */
 export type UpdateSpaceInput = {
+  /** Whether a secret that was found elsewhere, and reported, ends at once with all tokens of its application; the owner is told in any case. */
+  readonly endsLeakedSecrets?: boolean | null | undefined
   /** How much the log says; null for what its kind says: development debug, staging info, production error. */
   readonly logLevel?: LogLevel | null | undefined
   /** Its new name. */
@@ -496,7 +504,7 @@ export type UpdateWebhookInput = {
   readonly name?: string | null | undefined
   /** Whether notices are sent. */
   readonly status?: WebhookStatus | null | undefined
-  /** What it shall be told of, of `applications.disable`, `applications.remind`, `applications.reveal`, `applications.retire`; everything where empty. */
+  /** What it shall be told of, of `applications.disable`, `applications.remind`, `applications.reveal`, `applications.retire`, `secrets.find`; everything where empty. */
   readonly topics?: ReadonlyArray<string> | null | undefined
   /** Where notices go: `https://`, on the public internet. */
   readonly url?: string | null | undefined
@@ -585,6 +593,8 @@ export type SecretFieldsFragment = {
   readonly revealedAt: string | null
   readonly retiredAt: string | null
   readonly lastUsedAt: string | null
+  readonly lastUsedProgram: string | null
+  readonly lastUsedInstance: string | null
   readonly createdAt: string
 }
 
@@ -601,6 +611,8 @@ export type KeyFieldsFragment = {
   readonly lastUsedAt: string | null
   readonly createdAt: string
 }
+
+export type CountFieldsFragment = { readonly name: string; readonly count: number; readonly lastAt: string }
 
 export type ApplicationsQueryVariables = Exact<{
   first?: number | null | undefined
@@ -678,6 +690,8 @@ export type ApplicationQuery = {
       readonly revealedAt: string | null
       readonly retiredAt: string | null
       readonly lastUsedAt: string | null
+      readonly lastUsedProgram: string | null
+      readonly lastUsedInstance: string | null
       readonly createdAt: string
     }> | null
     readonly keys: ReadonlyArray<{
@@ -692,6 +706,57 @@ export type ApplicationQuery = {
       readonly retiredAt: string | null
       readonly lastUsedAt: string | null
       readonly createdAt: string
+    }> | null
+  }
+}
+
+export type ApplicationUsageQueryVariables = Exact<{
+  id: string
+  from?: string | null | undefined
+  to?: string | null | undefined
+}>
+
+export type ApplicationUsageQuery = {
+  readonly application: {
+    readonly id: string
+    readonly usage: {
+      readonly from: string
+      readonly to: string
+      readonly tokens: number
+      readonly refusals: number
+      readonly days: ReadonlyArray<{
+        readonly day: string
+        readonly credentialId: string | null
+        readonly tokens: number
+        readonly refusals: number
+      }>
+      readonly calls: ReadonlyArray<{ readonly name: string; readonly count: number; readonly lastAt: string }>
+      readonly refusalCodes: ReadonlyArray<{ readonly name: string; readonly count: number; readonly lastAt: string }>
+      readonly versions: ReadonlyArray<{ readonly name: string; readonly count: number; readonly lastAt: string }>
+      readonly instances: ReadonlyArray<{ readonly name: string; readonly count: number; readonly lastAt: string }>
+      readonly places: ReadonlyArray<{ readonly name: string; readonly count: number; readonly lastAt: string }> | null
+    } | null
+    readonly secrets: ReadonlyArray<{
+      readonly lastUsedFrom: string | null
+      readonly id: string
+      readonly label: string
+      readonly hint: string | null
+      readonly state: SecretState
+      readonly notBefore: string
+      readonly expiresAt: string
+      readonly hasExpiry: boolean
+      readonly claimBy: string
+      readonly revealedAt: string | null
+      readonly retiredAt: string | null
+      readonly lastUsedAt: string | null
+      readonly lastUsedProgram: string | null
+      readonly lastUsedInstance: string | null
+      readonly createdAt: string
+    }> | null
+    readonly health: ReadonlyArray<{
+      readonly code: string
+      readonly advice: string
+      readonly figures: ReadonlyArray<{ readonly name: string; readonly value: number }>
     }> | null
   }
 }
@@ -743,6 +808,8 @@ export type CreateApplicationMutation = {
           readonly revealedAt: string | null
           readonly retiredAt: string | null
           readonly lastUsedAt: string | null
+          readonly lastUsedProgram: string | null
+          readonly lastUsedInstance: string | null
           readonly createdAt: string
         } | null
       }
@@ -839,6 +906,8 @@ export type CopyApplicationMutation = {
           readonly revealedAt: string | null
           readonly retiredAt: string | null
           readonly lastUsedAt: string | null
+          readonly lastUsedProgram: string | null
+          readonly lastUsedInstance: string | null
           readonly createdAt: string
         } | null
       }
@@ -1198,6 +1267,8 @@ export type RotateApplicationSecretMutation = {
           readonly revealedAt: string | null
           readonly retiredAt: string | null
           readonly lastUsedAt: string | null
+          readonly lastUsedProgram: string | null
+          readonly lastUsedInstance: string | null
           readonly createdAt: string
         } | null
       }
@@ -1300,6 +1371,8 @@ export type RevealApplicationSecretMutation = {
           readonly revealedAt: string | null
           readonly retiredAt: string | null
           readonly lastUsedAt: string | null
+          readonly lastUsedProgram: string | null
+          readonly lastUsedInstance: string | null
           readonly createdAt: string
         } | null
       }
@@ -1380,6 +1453,8 @@ export type LabelApplicationSecretMutation = {
           readonly revealedAt: string | null
           readonly retiredAt: string | null
           readonly lastUsedAt: string | null
+          readonly lastUsedProgram: string | null
+          readonly lastUsedInstance: string | null
           readonly createdAt: string
         } | null
       }
@@ -1460,6 +1535,8 @@ export type RetireApplicationSecretMutation = {
           readonly revealedAt: string | null
           readonly retiredAt: string | null
           readonly lastUsedAt: string | null
+          readonly lastUsedProgram: string | null
+          readonly lastUsedInstance: string | null
           readonly createdAt: string
         } | null
       }
@@ -1694,6 +1771,8 @@ export type DueApplicationsQuery = {
           readonly revealedAt: string | null
           readonly retiredAt: string | null
           readonly lastUsedAt: string | null
+          readonly lastUsedProgram: string | null
+          readonly lastUsedInstance: string | null
           readonly createdAt: string
         }> | null
       }
@@ -2520,6 +2599,43 @@ export type WithdrawInvitationMutation = {
           readonly withdrawnAt: string | null
         } | null
       }
+}
+
+export type ReportLeakedSecretMutationVariables = Exact<{
+  input: ReportLeakedSecretInput
+}>
+
+export type ReportLeakedSecretMutation = {
+  readonly reportLeakedSecret:
+    | {
+        readonly __typename: 'ConflictError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'ForbiddenError'
+        readonly decision: string | null
+        readonly missing: Permission | null
+        readonly grantedBy: ReadonlyArray<string>
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'InvalidInputError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+        readonly fields: ReadonlyArray<{ readonly path: string; readonly message: string }>
+      }
+    | {
+        readonly __typename: 'NotFoundError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | { readonly __typename: 'ReportLeakedSecretSuccess'; readonly reportId: string }
 }
 
 export type MemberFieldsFragment = {
@@ -4263,12 +4379,13 @@ type Options = Parameters<RequestFunction>[2]
 const applicationFieldsText = `fragment ApplicationFields on Application{id clientId spaceId name description environment status permissions allowedAddresses audiences ownerIds tokenLifeSeconds tokensPerHour tokensPerDay createdAt createdById updatedAt}`
 const auditEventFieldsText = `fragment AuditEventFields on AuditEvent{id at action outcome code actor{type id credentialId}target{type id}decision{id policies policyVersion attributes}change address spaceId requestId position seal}`
 const checkpointFieldsText = `fragment CheckpointFields on AuditCheckpoint{size root note createdAt}`
+const countFieldsText = `fragment CountFields on UsageCount{name count lastAt}`
 const errorFieldsText = `fragment ErrorFields on Error{__typename code message requestId ...on ForbiddenError{decision missing grantedBy}...on EscalationError{decision missing grantedBy}...on InvalidInputError{fields{path message}}}`
 const invitationFieldsText = `fragment InvitationFields on Invitation{id spaceId email name role state invitedById userId createdAt expiresAt acceptedAt withdrawnAt}`
 const keyFieldsText = `fragment KeyFields on ApplicationKey{id label state thumbprint publicJwk jwksUrl notBefore expiresAt retiredAt lastUsedAt createdAt}`
 const memberFieldsText = `fragment MemberFields on Member{id userId spaceId role createdAt}`
 const pageFieldsText = `fragment PageFields on PageInfo{hasNextPage hasPreviousPage startCursor endCursor}`
-const secretFieldsText = `fragment SecretFields on ApplicationSecret{id label hint state notBefore expiresAt hasExpiry claimBy revealedAt retiredAt lastUsedAt createdAt}`
+const secretFieldsText = `fragment SecretFields on ApplicationSecret{id label hint state notBefore expiresAt hasExpiry claimBy revealedAt retiredAt lastUsedAt lastUsedProgram lastUsedInstance createdAt}`
 const sessionFieldsText = `fragment SessionFields on Session{id userId state isCurrent browser address idleMinutes createdAt authenticatedAt lastUsedAt idleEndsAt endsAt endedAt}`
 const spaceFieldsText = `fragment SpaceFields on Space{id name kind logLevel secretPolicy{longestDays mostSecrets mustExpire}createdAt}`
 const userFieldsText = `fragment UserFields on User{id name email status type entitlements createdAt}`
@@ -4330,6 +4447,16 @@ export const createOperations = (request: RequestFunction, paged: PagedFunction,
         options,
       ),
     ),
+    /** One application. Needs `applications:read`. */
+    applicationUsage: (variables: ApplicationUsageQueryVariables, options?: Options) =>
+      request(
+        `query ApplicationUsage($id:ID!$from:DateTime$to:DateTime){application(id:$id){id usage(from:$from to:$to){from to tokens refusals days{day credentialId tokens refusals}calls{...CountFields}refusalCodes{...CountFields}versions{...CountFields}instances{...CountFields}places{...CountFields}}secrets{...SecretFields lastUsedFrom}health{code advice figures{name value}}}}${countFieldsText}${secretFieldsText}` as Document<
+          ApplicationUsageQuery,
+          ApplicationUsageQueryVariables
+        >,
+        variables,
+        options,
+      ),
     /** Gives a person a role in the whole installation, and so in each of its spaces: never one that holds more than you hold there. Needs `members:appoint`. */
     appointMember: byInput(
       (change('AppointMember', `memberId member{...MemberFields}`) + `${memberFieldsText}`) as Document<
@@ -4584,6 +4711,13 @@ export const createOperations = (request: RequestFunction, paged: PagedFunction,
     removeMember: byInput(
       change('RemoveMember', `memberId userId`) as Document<RemoveMemberMutation, RemoveMemberMutationVariables>,
     ),
+    /** Tells of a secret that was found where it should not be. Whose it is, and whether it works, is answered to nobody; its owner is told. Open to whoever is authenticated. */
+    reportLeakedSecret: byInput(
+      change('ReportLeakedSecret', `reportId`) as Document<
+        ReportLeakedSecretMutation,
+        ReportLeakedSecretMutationVariables
+      >,
+    ),
     /** Sends a new link that works for seven days from now, and voids the one before. Needs `invitations:resend`. */
     resendInvitation: byInput(
       (change('ResendInvitation', `invitationId invitation{...InvitationFields}`) +
@@ -4736,7 +4870,7 @@ export const createOperations = (request: RequestFunction, paged: PagedFunction,
         UpdateProfileMutationVariables
       >,
     ),
-    /** Renames a space, or sets how much the log says of it. Needs `spaces:update`. */
+    /** Renames a space, or sets how much the log says of it, or what becomes of secrets found elsewhere. Needs `spaces:update`. */
     updateSpace: byInput(
       (change('UpdateSpace', `spaceId space{...SpaceFields}`) + `${spaceFieldsText}`) as Document<
         UpdateSpaceMutation,

@@ -26,6 +26,10 @@ export const keptDays = {
   applicationUsage: 400,
   /** After nobody would take it any more: a clock that is set back by less brings none back. */
   usedIds: revocationMarginMs / dayMs,
+  /** By name, for whoever looks into the last quarter; the sums stay longer. */
+  applicationTallies: 90,
+  /** What was found, by whom: for whoever asks after a leak what was known of it. */
+  leakReports: 90,
   /** After the token's own end. */
   revokedTokens: revocationMarginMs / dayMs,
 } as const
@@ -51,6 +55,18 @@ const removeUsage = bulkStatement(
   `DELETE FROM application_usage WHERE (application_id, secret_id, day) IN (
      SELECT application_id, secret_id, day FROM application_usage WHERE day < $1::timestamptz::date
       ORDER BY application_id, secret_id, day LIMIT $2::int FOR UPDATE SKIP LOCKED)`,
+)
+const removeTallies = bulkStatement(
+  'applicationTally',
+  `DELETE FROM application_tallies WHERE (application_id, day, kind, name) IN (
+     SELECT application_id, day, kind, name FROM application_tallies WHERE day < $1::timestamptz::date
+      ORDER BY application_id, day, kind, name LIMIT $2::int FOR UPDATE SKIP LOCKED)`,
+)
+const removeReports = bulkStatement(
+  'leakReport',
+  `DELETE FROM leak_reports WHERE id IN (
+     SELECT id FROM leak_reports WHERE settled_at < $1::timestamptz
+      ORDER BY id LIMIT $2::int FOR UPDATE SKIP LOCKED)`,
 )
 const removeRevocations = bulkStatement(
   'revokedToken',
@@ -102,6 +118,8 @@ const expireUsedIds = removal('expire-used-ids', removeUsedIds)
 const expireUses = removal('expire-limit-uses', removeUses)
 const expireReminders = removal('expire-reminders', removeReminders)
 const expireUsage = removal('expire-usage', removeUsage)
+const expireTallies = removal('expire-tallies', removeTallies)
+const expireReports = removal('expire-leak-reports', removeReports)
 const expireRevocations = removal('expire-revocations', removeRevocations)
 
 /** Repeats a batch until there is nothing left for it. */
@@ -115,6 +133,8 @@ const expire = async (deps: Deps): Promise<void> => {
   await untilDone(() => expireMessages.perform(deps, { before: before(keptDays.deliveredMessages) }))
   await untilDone(() => expireReminders.perform(deps, { before: before(keptDays.reminders) }))
   await untilDone(() => expireUsage.perform(deps, { before: before(keptDays.applicationUsage) }))
+  await untilDone(() => expireTallies.perform(deps, { before: before(keptDays.applicationTallies) }))
+  await untilDone(() => expireReports.perform(deps, { before: before(keptDays.leakReports) }))
   await untilDone(() => expireRevocations.perform(deps, { before: before(keptDays.revokedTokens) }))
   await untilDone(() => expireUsedIds.perform(deps, { before: before(keptDays.usedIds) }))
   await untilDone(() => expireSessions.perform(deps, { before: before(keptDays.sessions) }))

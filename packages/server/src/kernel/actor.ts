@@ -1,4 +1,4 @@
-import { permissions, type Id, type Permission } from '@postern/protocol'
+import { permissions, type ClientProgram, type Id, type Permission } from '@postern/protocol'
 
 export interface ApplicationActor {
   readonly type: 'application'
@@ -47,6 +47,8 @@ export interface Call {
   readonly requestId: Id<'Request'>
   /** The client's address after the trusted proxies, or null where there is none. */
   readonly address: string | null
+  /** What an application says it runs; it decides nothing. */
+  readonly program?: ClientProgram | null
 }
 
 /** Whether the actor could ever do it, by its credential alone; the decision on the object comes later. */

@@ -2,9 +2,11 @@ import type { WritableModel } from './tx.ts'
 import type { TransactionClient } from './tx-access.ts'
 
 const tables = {
+  applicationTally: 'application_tallies',
   applicationUsage: 'application_usage',
   applicationKey: 'application_keys',
   applicationSecret: 'application_secrets',
+  leakReport: 'leak_reports',
   limitUse: 'limit_uses',
   outboxMessage: 'outbox_messages',
   reminder: 'reminders',

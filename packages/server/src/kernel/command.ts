@@ -233,7 +233,9 @@ export const command = <Action extends CommandPermission, Input, TargetOf extend
         await deps.evidence.prepare()
         const source = await deps.evidence.sourceOf(call)
         const prepared = await prepare(deps, input)
-        return await within(deps, call, source, (scope) => inside(scope, call.actor, input, prepared))
+        const result = await within(deps, call, source, (scope) => inside(scope, call.actor, input, prepared))
+        deps.activity.acted(call, permission, null, deps.clock.now())
+        return result
       } catch (cause) {
         throw await recordFailure(deps, call, permission, cause)
       }

@@ -1,3 +1,4 @@
+import type { Activity } from './activity.ts'
 import type { Evidence } from './audit/evidence.ts'
 import type { RefusalCounts } from './audit/refusal-counts.ts'
 import type { ChangeFeed } from './change-feed.ts'
@@ -28,6 +29,7 @@ export interface Deps {
   readonly database: Database
   readonly keyring: Keyring
   readonly evidence: Evidence
+  readonly activity: Activity
   readonly refusals: RefusalCounts
   readonly policy: PolicyEngine
   readonly changes: ChangeFeed

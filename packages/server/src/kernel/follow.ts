@@ -115,6 +115,7 @@ export const follow = <Action extends QueryPermission, Input, Item extends Targe
         throw await recordFailure(deps, call, permission, cause)
       }
       await following.begin()
+      deps.activity.acted(call, permission, null, deps.clock.now())
       return following.items()
     },
   }

@@ -42,6 +42,7 @@ export const issue = <Action extends IssuePermission, Input, Result>(
       throw await recordFailure(deps, call, permission, cause)
     })
     const [result] = await Promise.all([made, recorded])
+    deps.activity.acted(call, permission, null, deps.clock.now())
     return result
   },
 })

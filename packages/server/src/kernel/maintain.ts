@@ -1,4 +1,4 @@
-import type { Change, MaintainPermission } from '@postern/protocol'
+import type { Change, MaintainPermission, Resource } from '@postern/protocol'
 import { bulkOn, type Bulk } from './bulk.ts'
 import type { Deps } from './deps.ts'
 import { transact } from './transaction.ts'
@@ -12,7 +12,12 @@ export type MaintainTx<Models extends WritableModel> = Pick<Tx, Models>
 export interface Maintained<Result, Action extends MaintainPermission> {
   readonly result: Result
   /** Set where the batch changed what people see: its one event. */
-  readonly event?: { readonly change: Change<Action>; readonly target: { type: 'Installation'; id: string } }
+  readonly event?: {
+    readonly change: Change<Action>
+    readonly target: { readonly type: Resource; readonly id: string }
+    /** The space it happened in; none where it is left out. */
+    readonly space?: string
+  }
   readonly changed?: readonly ResourceChange[]
 }
 
@@ -62,7 +67,7 @@ export const maintain = <
         await deps.evidence.append(tx, call, null, {
           action: definition.permission,
           outcome: 'done',
-          space: null,
+          space: done.event.space ?? null,
           target: done.event.target,
           change: done.event.change,
         })

@@ -102,6 +102,7 @@ export const query = <Action extends QueryPermission, Input, Result, TargetOf ex
         target: target && { type: target.type, id: target.id },
         decision,
       })
+      deps.activity.acted(call, permission, null, deps.clock.now())
       return result
     },
     async nested(deps, call, raw) {

@@ -129,6 +129,7 @@ export const recordFailure = async (deps: Deps, call: Call, permission: Permissi
       ? cause.outcome
       : { action: permission, outcome: 'failed', code: answer.code, space: spaceOf(call), target: null }
   await deps.evidence.record(call, outcome)
+  deps.activity.acted(call, permission, answer.code, deps.clock.now())
   return answer
 }
 

@@ -38,6 +38,9 @@ export interface SecretSlot {
   readonly revealedAt: Date | null
   readonly retiredAt: Date | null
   readonly lastUsedAt: Date | null
+  /** What the program that last used it said it is, such as `sdk/0.1.0`. */
+  readonly lastUsedProgram: string | null
+  readonly lastUsedInstance: string | null
   readonly createdAt: Date
 }
 

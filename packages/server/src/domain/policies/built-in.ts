@@ -16,6 +16,7 @@ const rolePermissions: Record<Role, readonly GrantablePermission[]> = {
   admin: grantablePermissions.filter((permission) => permission !== 'audit:export'),
   developer: [
     ...reading,
+    'applications:usage',
     'applications:create',
     'applications:copy',
     'applications:update',
@@ -25,6 +26,8 @@ const rolePermissions: Record<Role, readonly GrantablePermission[]> = {
   ],
   integration_owner: [
     ...reading,
+    'applications:usage',
+    'applications:locate',
     'applications:rotate',
     'applications:reveal',
     'applications:label',
@@ -40,7 +43,7 @@ const rolePermissions: Record<Role, readonly GrantablePermission[]> = {
     'webhooks:rotate',
     'webhooks:reveal',
   ],
-  auditor: [...reading, 'audit:read', 'audit:export'],
+  auditor: [...reading, 'applications:usage', 'applications:locate', 'audit:read', 'audit:export'],
   member: ['spaces:read', 'applications:read'],
 }
 

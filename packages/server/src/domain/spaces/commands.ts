@@ -24,15 +24,22 @@ export const createSpace = command('spaces:create', {
   },
 })
 
-/** Renames a space, or sets how much the log says of it. */
+/** Renames a space, or sets how much the log says of it, or what becomes of secrets that were found elsewhere. */
 export const updateSpace = command('spaces:update', {
   input: z
     .object({
       spaceId: idOf('Space'),
       name: nameText.nullish().transform((name) => name ?? undefined),
       logLevel: z.enum(logLevels).nullish(),
+      endsLeakedSecrets: z
+        .boolean()
+        .nullish()
+        .transform((ends) => ends ?? undefined),
     })
-    .refine(({ name, logLevel }) => name !== undefined || logLevel !== undefined, 'name what shall change'),
+    .refine(
+      ({ spaceId: _id, ...given }) => Object.values(given).some((value) => value !== undefined),
+      'name what shall change',
+    ),
   errors: ['NAME_TAKEN'],
   target: (view, input) => requireSpace(view, input.spaceId),
   run: async (tx, { deps, input, target }) => {
@@ -40,11 +47,15 @@ export const updateSpace = command('spaces:update', {
       deps,
       'NAME_TAKEN',
       `There is a space called ${JSON.stringify(input.name)} already.`,
-      () => updateSpaceRow(tx, target.id, { name: input.name, logLevel: input.logLevel }),
+      () => {
+        const { name, logLevel, endsLeakedSecrets } = input
+        return updateSpaceRow(tx, target.id, { name, logLevel, endsLeakedSecrets })
+      },
     )
-    const changedOf = ({ name, logLevel }: Space) => ({
+    const changedOf = ({ name, logLevel, endsLeakedSecrets }: Space) => ({
       ...(input.name !== undefined && { name }),
       ...(input.logLevel !== undefined && { logLevel }),
+      ...(input.endsLeakedSecrets !== undefined && { endsLeakedSecrets }),
     })
     return { result: space, change: { before: changedOf(target), after: changedOf(space) } }
   },

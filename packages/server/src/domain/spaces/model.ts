@@ -27,6 +27,8 @@ export interface Space {
   /** What the log says of requests of its applications. */
   readonly logLevel: LogLevel
   readonly secretPolicy: SecretPolicy
+  /** Whether a secret of its applications that was found elsewhere, and reported, ends at once. */
+  readonly endsLeakedSecrets: boolean
   readonly createdAt: Date
 }
 

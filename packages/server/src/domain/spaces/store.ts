@@ -20,6 +20,7 @@ const spaceOf = (row: SpaceRow): Space => ({
     mostSecrets: row.secretMost,
     mustExpire: row.secretMustExpire,
   },
+  endsLeakedSecrets: row.endsLeakedSecrets,
   createdAt: row.createdAt,
 })
 
@@ -67,10 +68,13 @@ export const findLogLevel = async (view: View, id: string): Promise<LogLevel | n
 export const updateSpaceRow = async (
   tx: Tx,
   id: string,
-  state: { readonly name: string | undefined; readonly logLevel: LogLevel | null | undefined },
+  state: {
+    readonly name: string | undefined
+    readonly logLevel: LogLevel | null | undefined
+    readonly endsLeakedSecrets: boolean | undefined
+  },
 ): Promise<Space> => {
-  const { name, logLevel } = state
-  const data = { ...(name !== undefined && { name }), ...(logLevel !== undefined && { logLevel }) }
+  const data = Object.fromEntries(Object.entries(state).filter(([, value]) => value !== undefined))
   return spaceOf(await tx.space.update({ where: { id }, data }))
 }
 

@@ -20,19 +20,25 @@ const matches = (keyring: Keyring, candidate: ClientSecret | undefined, presente
   return isEqual
 }
 
+/** The secret that was presented, if any is: in force, or right until it expired. Never both. */
+export interface SecretMatch {
+  readonly secret: ClientSecret | null
+  readonly expired: ClientSecret | null
+}
+
 /**
- * The secret of the client that was presented, or null. An unknown client, an unknown secret and a wrong one
- * cost the same work, so that time does not tell them apart; only the right one may cost less.
+ * The secret of the client that was presented. An unknown client, an unknown secret and a wrong one cost the same work,
+ * so that time does not tell them apart; only the right one may cost less.
  */
 export const matchSecret = (
   keyring: Keyring,
   secrets: readonly ClientSecret[],
   presented: string,
   now: number,
-): ClientSecret | null => {
+): SecretMatch => {
   const secretId = parseSecret(presented)?.secretId
   const candidate = secrets.find((secret) => secret.id === secretId)
   const isEqual = matches(keyring, candidate, presented)
-  if (!candidate || !isEqual || candidate.notBefore > now || candidate.expiresAt <= now) return null
-  return candidate
+  if (!candidate || !isEqual || candidate.notBefore > now) return { secret: null, expired: null }
+  return candidate.expiresAt <= now ? { secret: null, expired: candidate } : { secret: candidate, expired: null }
 }

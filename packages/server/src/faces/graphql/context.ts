@@ -1,6 +1,8 @@
 import type { SpaceKind } from '@postern/protocol'
 import type DataLoader from 'dataloader'
 import type { ApplicationKey, SecretSlot } from '../../domain/applications/model.ts'
+import type { ClientFinding } from '../../domain/applications/client-health.ts'
+import type { ApplicationUsage, NamedCount } from '../../domain/applications/usage-model.ts'
 import type { Member } from '../../domain/members/model.ts'
 import type { Space } from '../../domain/spaces/model.ts'
 import type { User } from '../../domain/users/model.ts'
@@ -13,6 +15,13 @@ import type { Browser } from '../shared/session-cookie.ts'
 export interface EventConnection extends Connection {
   /** Whether the caller takes server-sent events, and nothing else will do. */
   readonly takesEvents: boolean
+}
+
+/** Whose usage, from one day to another. */
+export interface UsageAsked {
+  readonly id: string
+  readonly from: Date | null
+  readonly to: Date | null
 }
 
 /** What a resolver works with: the call it serves, and loaders that live as long as it. */
@@ -37,5 +46,13 @@ export interface GraphqlContext {
     readonly secretSlots: DataLoader<string, readonly SecretSlot[] | null>
     /** Null where the caller may not see any. */
     readonly applicationKeys: DataLoader<string, readonly ApplicationKey[] | null>
+    /** Null for an application whose usage the caller may not see. */
+    readonly usage: DataLoader<UsageAsked, ApplicationUsage | null>
+    /** Of a usage, the networks; null where the caller may not see them. */
+    readonly places: DataLoader<ApplicationUsage, readonly NamedCount[] | null>
+    /** Null for an application whose usage the caller may not see. */
+    readonly clientHealth: DataLoader<string, readonly ClientFinding[] | null>
+    /** Of a secret, the address it was last used from; null where there is none, or the caller may not see it. */
+    readonly lastAddress: DataLoader<string, string | null>
   }
 }

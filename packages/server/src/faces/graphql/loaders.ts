@@ -1,13 +1,15 @@
 import DataLoader from 'dataloader'
 import { readEnvironments, readKeys, readSecretSlots } from '../../domain/applications/queries.ts'
+import { readClientHealth, readLastAddresses, readPlaces, readUsage } from '../../domain/applications/usage-queries.ts'
 import { readMembershipsOf } from '../../domain/members/queries.ts'
 import { readSessionAddresses } from '../../domain/sessions/queries.ts'
 import { readSpacesById } from '../../domain/spaces/queries.ts'
 import { readUsersById } from '../../domain/users/queries.ts'
+import type { ApplicationUsage } from '../../domain/applications/usage-model.ts'
 import { isFault } from '../../kernel/fault.ts'
 import type { Call } from '../../kernel/actor.ts'
 import type { Deps } from '../../kernel/deps.ts'
-import type { GraphqlContext } from './context.ts'
+import type { GraphqlContext, UsageAsked } from './context.ts'
 
 /**
  * What the caller may not read beside the rest is left out. As an error it would take the rest along, and of a command that
@@ -18,6 +20,9 @@ const unlessRefused = <Result>(read: Promise<Result>): Promise<Result | null> =>
     if (isFault(cause) && cause.code === 'FORBIDDEN') return null
     throw cause
   })
+
+const spanKey = ({ from, to }: Pick<UsageAsked, 'from' | 'to'>): string =>
+  `${from?.toISOString() ?? ''}|${to?.toISOString() ?? ''}`
 
 /** Loaders over domain queries: one read for all the nodes of an answer, decided like any other. */
 export const createLoaders = (deps: Deps, call: Call): GraphqlContext['loaders'] => ({
@@ -48,5 +53,29 @@ export const createLoaders = (deps: Deps, call: Call): GraphqlContext['loaders']
   applicationKeys: new DataLoader(async (applicationIds) => {
     const keys = await unlessRefused(readKeys.nested(deps, call, { applicationIds }))
     return applicationIds.map((id) => keys?.filter((key) => key.applicationId === id) ?? null)
+  }),
+  usage: new DataLoader(
+    async (asked) => {
+      const usages = new Map<string, ReadonlyMap<string, ApplicationUsage> | null>()
+      for (const { from, to } of new Map(asked.map((one) => [spanKey(one), one])).values()) {
+        const applicationIds = asked.filter((one) => spanKey(one) === spanKey({ from, to })).map(({ id }) => id)
+        const read = unlessRefused(readUsage.nested(deps, call, { applicationIds, from, to }))
+        usages.set(spanKey({ from, to }), await read)
+      }
+      return asked.map((one) => usages.get(spanKey(one))?.get(one.id) ?? null)
+    },
+    { cacheKeyFn: (one) => `${one.id}|${spanKey(one)}` as never },
+  ),
+  places: new DataLoader(async (usages) => {
+    const places = await unlessRefused(readPlaces.nested(deps, call, { usages }))
+    return usages.map(({ applicationId }) => places?.get(applicationId) ?? null)
+  }),
+  clientHealth: new DataLoader(async (applicationIds) => {
+    const findings = await unlessRefused(readClientHealth.nested(deps, call, { applicationIds }))
+    return applicationIds.map((id) => findings?.get(id) ?? null)
+  }),
+  lastAddress: new DataLoader(async (secretIds) => {
+    const addresses = await unlessRefused(readLastAddresses.nested(deps, call, { secretIds }))
+    return secretIds.map((id) => addresses?.get(id) ?? null)
   }),
 })

@@ -1,13 +1,14 @@
 import type { ApplicationActor, Call } from '../../kernel/actor.ts'
 import type { Client } from '../../domain/tokens/client-directory.ts'
 import { recordRefusedClient } from '../../domain/tokens/issue.ts'
+import { clientProgramOf } from '../shared/client-program.ts'
 import type { Exchange } from '../shared/exchange.ts'
 import type { OAuthContext } from './context.ts'
 import { wrongClient } from './refused-client.ts'
 
 const nothing: ReadonlySet<string> = new Set()
 
-const callOf = ({ requestId, address }: Exchange, client: Client, credential: string): Call => {
+const callOf = (exchange: Exchange, client: Client, credential: string): Call => {
   const actor: ApplicationActor = {
     type: 'application',
     id: client.id,
@@ -15,7 +16,8 @@ const callOf = ({ requestId, address }: Exchange, client: Client, credential: st
     credential,
     scopes: nothing,
   }
-  return { actor, requestId, address }
+  const { requestId, address } = exchange
+  return { actor, requestId, address, program: clientProgramOf(exchange) }
 }
 
 /** From here on the request is made by the client. */
@@ -43,9 +45,11 @@ export const refuseClient = async (
   const { exchange } = context
   const { deps, usage } = exchange.services
   const refusal = await wrongClient(exchange, clientId)
-  if (client) usage.refused(client.id, credential ?? '')
   // Over the limit it is counted and no longer recorded, so that nobody floods the log with a secret that was found.
-  if (!client || credential === null || refusal.status === 429) throw refusal
+  if (!client || credential === null || refusal.status === 429) {
+    if (client) usage.refused(client.id, credential ?? '', refusal.code ?? 'UNAUTHENTICATED', deps.clock.now())
+    throw refusal
+  }
   context.isRecorded = true
   const call = callOf(exchange, client, credential)
   await recordRefusedClient(deps, call, client, context.permission ?? 'tokens:issue')

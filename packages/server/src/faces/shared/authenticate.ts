@@ -3,6 +3,7 @@ import { fault, isFault, type Fault } from '../../kernel/fault.ts'
 import { normaliseFault } from '../../kernel/normalise-fault.ts'
 import type { Actor, Call } from '../../kernel/actor.ts'
 import { callerKey } from './caller-key.ts'
+import { clientProgramOf } from './client-program.ts'
 import { requireOwnPage } from './cross-site.ts'
 import type { Exchange } from './exchange.ts'
 import { headerLines } from './header-lines.ts'
@@ -57,7 +58,7 @@ const authenticated = async (exchange: Exchange): Promise<Call> => {
   const token = tokenIn(exchange)
   const actor: Actor | null = token === null ? null : await services.verifier.verify(token, address)
   if (!actor) throw invalid()
-  return { actor, requestId, address }
+  return { actor, requestId, address, program: clientProgramOf(exchange) }
 }
 
 /** The fault, or that of an address that comes with credentials that do not hold again and again. */

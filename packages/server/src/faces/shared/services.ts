@@ -5,7 +5,7 @@ import type { SessionDirectory } from '../../domain/sessions/session-directory.t
 import type { OneTimeIds } from '../../domain/tokens/one-time-ids.ts'
 import type { RemoteKeySets } from '../../domain/tokens/remote-key-sets.ts'
 import type { TokenVerifier } from '../../domain/tokens/verification.ts'
-import type { UsageCounters } from '../../domain/applications/usage.ts'
+import type { UsageCounters } from '../../domain/applications/usage-counters.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import type { TokenQuotas } from '../../kernel/limits/quotas.ts'
 import type { Limits } from '../../kernel/limits/limits.ts'

@@ -12,6 +12,7 @@ import { builder } from '../builder.ts'
 import { connectionOf, OrderEnum, pageArguments, pageComplexity, presentPage } from '../connection.ts'
 import { NodeInterface } from '../node-interface.ts'
 import { rootQuery } from '../root/root-query.ts'
+import { FindingRef, UsageRef } from './application-usage.ts'
 import { SpaceKindEnum, SpaceRef } from './space.ts'
 
 const StatusEnum = builder.enumType('ApplicationStatus', {
@@ -65,6 +66,19 @@ export const SecretSlotRef = builder.objectRef<SecretSlot>('ApplicationSecret').
       type: 'DateTime',
       nullable: true,
       description: 'When a token was last fetched with it; some seconds late.',
+    }),
+    lastUsedFrom: t.string({
+      nullable: true,
+      description: 'The address that was from; null without `applications:locate`.',
+      resolve: ({ id }, _args, { loaders }) => loaders.lastAddress.load(id),
+    }),
+    lastUsedProgram: t.exposeString('lastUsedProgram', {
+      nullable: true,
+      description: 'What the program that did it says it is, such as `sdk/0.1.0`; null where it says nothing.',
+    }),
+    lastUsedInstance: t.exposeString('lastUsedInstance', {
+      nullable: true,
+      description: 'Which process of it that was: a text that each draws at random.',
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When the slot was opened.' }),
   }),
@@ -183,6 +197,32 @@ ApplicationRef.implement({
       resolve: async ({ id }, _args, { loaders }) => {
         const keys = await loaders.applicationKeys.load(id)
         return keys && [...keys]
+      },
+    }),
+    usage: t.field({
+      type: UsageRef,
+      nullable: true,
+      description: 'What it did; null without `applications:usage`. Some seconds late.',
+      args: {
+        from: t.arg({ type: 'DateTime', description: 'From this day on (UTC); 30 days up to `to` where left out.' }),
+        to: t.arg({
+          type: 'DateTime',
+          description: 'Up to this day, included; today where left out. At most 400 days.',
+        }),
+      },
+      // It is a read of its own, over many rows.
+      complexity: 10,
+      resolve: ({ id }, { from, to }, { loaders }) => loaders.usage.load({ id, from: from ?? null, to: to ?? null }),
+    }),
+    health: t.field({
+      type: [FindingRef],
+      nullable: true,
+      description:
+        'What it does wrong as a client, by what was counted today and yesterday; null without `applications:usage`.',
+      complexity: { field: 5, multiplier: 1 },
+      resolve: async ({ id }, _args, { loaders }) => {
+        const findings = await loaders.clientHealth.load(id)
+        return findings && [...findings]
       },
     }),
   }),

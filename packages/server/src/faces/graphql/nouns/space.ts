@@ -54,6 +54,10 @@ SpaceRef.implement({
       description: 'What new secrets of its applications must be.',
       resolve: ({ secretPolicy }) => secretPolicy,
     }),
+    endsLeakedSecrets: t.exposeBoolean('endsLeakedSecrets', {
+      description:
+        'Whether a secret of its applications that was found elsewhere, and reported, ends at once with all their tokens.',
+    }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
   }),
 })
@@ -105,7 +109,7 @@ rootMutation('createSpace', createSpace, {
 })
 
 rootMutation('updateSpace', updateSpace, {
-  description: 'Renames a space, or sets how much the log says of it.',
+  description: 'Renames a space, or sets how much the log says of it, or what becomes of secrets found elsewhere.',
   input: builder.inputType('UpdateSpaceInput', {
     description: 'Which space, and what shall change; what is left out stays.',
     fields: (t) => ({
@@ -115,6 +119,10 @@ rootMutation('updateSpace', updateSpace, {
         type: LogLevelEnum,
         description:
           'How much the log says; null for what its kind says: development debug, staging info, production error.',
+      }),
+      endsLeakedSecrets: t.boolean({
+        description:
+          'Whether a secret that was found elsewhere, and reported, ends at once with all tokens of its application; the owner is told in any case.',
       }),
     }),
   }),

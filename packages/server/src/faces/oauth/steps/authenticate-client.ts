@@ -24,10 +24,11 @@ const settle = (
   { clientId, secret: presented }: BySecret,
   { isRead }: { readonly isRead: boolean },
 ): void | Promise<void> => {
-  const { deps } = context.exchange.services
+  const { deps, usage } = context.exchange.services
   // Also for an unknown client, so that time does not tell one from a wrong secret.
-  const secret = matchSecret(deps.keyring, client?.secrets ?? [], presented, deps.clock.now())
+  const { secret, expired } = matchSecret(deps.keyring, client?.secrets ?? [], presented, deps.clock.now())
   if (client && secret && mayCome(context.exchange, client)) return believeClient(context, client, secret.id)
+  if (client && expired) usage.retriedExpired(client.id, expired.id, deps.clock.now())
   const refuse = () => refuseClient(context, client, secret?.id ?? null, clientId)
   return client && !secret && !isRead ? readForTime(context, clientId).then(refuse) : refuse()
 }

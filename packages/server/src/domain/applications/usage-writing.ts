@@ -3,66 +3,12 @@ import { isId, type SealedRef } from '@postern/protocol'
 import { bulkStatement, type Bulk } from '../../kernel/bulk.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { maintain } from '../../kernel/maintain.ts'
-
-interface Count {
-  readonly applicationId: string
-  /** The secret, or the key. */
-  readonly secretId: string
-  tokens: number
-  refusals: number
-  lastUsedAt: number
-  lastAddress: string | null
-}
-
-/** Tokens fetched per application and secret, counted in memory and written in batches: no row per call. */
-export class UsageCounters {
-  /** All of them since the start, for the metrics. */
-  tokensIssued = 0
-  #counts = new Map<string, Count>()
-
-  issued(applicationId: string, secretId: string, address: string | null, now: number): void {
-    this.tokensIssued += 1
-    const count = this.#count(applicationId, secretId)
-    count.tokens += 1
-    count.lastUsedAt = now
-    count.lastAddress = address
-  }
-
-  /** `secretId` is empty where no secret of the application was presented. */
-  refused(applicationId: string, secretId: string): void {
-    this.#count(applicationId, secretId).refusals += 1
-  }
-
-  #count(applicationId: string, secretId: string): Count {
-    const key = secretId || applicationId
-    const held = this.#counts.get(key)
-    if (held) return held
-    const fresh = { applicationId, secretId, tokens: 0, refusals: 0, lastUsedAt: 0, lastAddress: null }
-    this.#counts.set(key, fresh)
-    return fresh
-  }
-
-  /** Takes what was counted; it is the caller's to write, or to give back. */
-  take(): readonly Count[] {
-    const taken = [...this.#counts.values()]
-    this.#counts = new Map()
-    return taken
-  }
-
-  giveBack(counts: readonly Count[]): void {
-    for (const count of counts) {
-      const held = this.#count(count.applicationId, count.secretId)
-      held.tokens += count.tokens
-      held.refusals += count.refusals
-      if (count.lastUsedAt <= held.lastUsedAt) continue
-      held.lastUsedAt = count.lastUsedAt
-      held.lastAddress = count.lastAddress
-    }
-  }
-}
+import type { SecretCount, UsageCounters } from './usage-counters.ts'
+import { dayOf } from './usage-model.ts'
+import { nameRowsOf, writeNames } from './usage-names-writing.ts'
 
 interface Batch {
-  readonly counts: readonly Count[]
+  readonly counts: readonly SecretCount[]
   /** The sealed last address by secret. */
   readonly sources: ReadonlyMap<string, SealedRef | null>
 }
@@ -85,14 +31,18 @@ const addUsage = bulkStatement(
 const noteLastUse = bulkStatement(
   'applicationSecret',
   `WITH used AS (
-     SELECT secret.id, counted.at, nullif(counted.source, '') AS source
-       FROM unnest($1::text[], $2::timestamptz[], $3::text[]) AS counted (id, at, source)
+     SELECT secret.id, counted.at, nullif(counted.source, '') AS source,
+            nullif(counted.program, '') AS program, nullif(counted.instance, '') AS instance
+       FROM unnest($1::text[], $2::timestamptz[], $3::text[], $4::text[], $5::text[])
+         AS counted (id, at, source, program, instance)
        JOIN application_secrets secret ON secret.id = counted.id
       WHERE secret.last_used_at IS NULL OR secret.last_used_at < counted.at
       ORDER BY secret.id
         FOR NO KEY UPDATE OF secret
    )
-   UPDATE application_secrets SET last_used_at = used.at, last_used_from = used.source
+   UPDATE application_secrets
+      SET last_used_at = used.at, last_used_from = used.source,
+          last_used_program = used.program, last_used_instance = used.instance
      FROM used WHERE application_secrets.id = used.id`,
 )
 
@@ -120,7 +70,7 @@ const write = maintain('write-usage', {
   ) => {
     await bulk(
       addUsage,
-      now.toISOString().slice(0, 10),
+      dayOf(now).toISOString().slice(0, 10),
       counts.map(({ applicationId }) => applicationId),
       counts.map(({ secretId }) => secretId),
       counts.map(({ tokens }) => tokens),
@@ -131,14 +81,18 @@ const write = maintain('write-usage', {
       used.map(({ secretId }) => secretId),
       used.map(({ lastUsedAt }) => new Date(lastUsedAt).toISOString()),
       used.map(({ secretId }) => sources.get(secretId) ?? ''),
+    ] as const
+    const programs = [
+      used.map(({ lastProgram }) => (lastProgram ? `${lastProgram.name}/${lastProgram.version}` : '')),
+      used.map(({ lastProgram }) => lastProgram?.instance ?? ''),
     ]
-    await bulk(noteLastUse, ...lastUses)
+    await bulk(noteLastUse, ...lastUses, ...programs)
     if (used.some(({ secretId }) => isId('ApplicationKey', secretId))) await bulk(noteLastKeyUse, ...lastUses)
     return { result: undefined }
   },
 })
 
-const writeBatch = async (deps: Deps, counts: readonly Count[]): Promise<void> => {
+const writeBatch = async (deps: Deps, counts: readonly SecretCount[]): Promise<void> => {
   const sources = new Map<string, SealedRef | null>()
   for (const { applicationId, secretId, lastAddress } of counts) {
     if (lastAddress === null) continue
@@ -147,19 +101,43 @@ const writeBatch = async (deps: Deps, counts: readonly Count[]): Promise<void> =
   await write.perform(deps, { counts, sources })
 }
 
-/** Writes what was counted since the last time, a bounded number of rows at once; what is not written is counted on. */
-export const writeUsage = async (deps: Deps, counters: UsageCounters): Promise<void> => {
-  const counts = counters.take()
+/** Writes rows batch by batch and gives those that were not written to `giveBack`, where one fails. */
+const inBatches = async <Row>(
+  rows: readonly Row[],
+  writeRows: (batch: readonly Row[]) => Promise<void>,
+  giveBack: (rest: readonly Row[]) => void,
+): Promise<void> => {
   let written = 0
   try {
-    while (written < counts.length) {
-      await writeBatch(deps, counts.slice(written, written + mostRows))
+    while (written < rows.length) {
+      await writeRows(rows.slice(written, written + mostRows))
       written += mostRows
       // The embedded database answers without ever letting go of the thread: others come between two batches.
       await nextTurn()
     }
   } catch (cause) {
-    counters.giveBack(counts.slice(written))
+    giveBack(rows.slice(written))
     throw cause
   }
+}
+
+/** Writes what was counted since the last time, a bounded number of rows at once; what is not written is counted on. */
+export const writeUsage = async (deps: Deps, counters: UsageCounters): Promise<void> => {
+  const { secrets, names } = counters.take(deps.clock.now())
+  const rows = nameRowsOf(names)
+  try {
+    await inBatches(
+      secrets,
+      (batch) => writeBatch(deps, batch),
+      (rest) => counters.giveBack(rest),
+    )
+  } catch (cause) {
+    counters.giveBackNames(rows)
+    throw cause
+  }
+  await inBatches(
+    rows,
+    (batch) => writeNames(deps, batch),
+    (rest) => counters.giveBackNames(rest),
+  )
 }
