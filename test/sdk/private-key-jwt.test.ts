@@ -14,6 +14,7 @@ import { rejectionOf } from './support/story.ts'
 
 const pairs = {
   'P-256': generateKeyPairSync('ec', { namedCurve: 'P-256' }),
+  'P-384': generateKeyPairSync('ec', { namedCurve: 'P-384' }),
   Ed25519: generateKeyPairSync('ed25519'),
   RSA: generateKeyPairSync('rsa', { modulusLength: 2048 }),
 }
@@ -45,7 +46,7 @@ const tellOf = (credentials: ClientCredentials) => {
   return { issuer, clock, client, sent, assertion }
 }
 
-test('a private key signs in: P-256, Ed25519 and RSA, as a JWK, as PKCS #8 and as WebCrypto holds it', async () => {
+test('a private key signs in: P-256, P-384, Ed25519 and RSA, as a JWK, as PKCS #8 and as WebCrypto holds it', async () => {
   const held = await crypto.subtle.importKey(
     'jwk',
     privateKey.export({ format: 'jwk' }) as JsonWebKey,

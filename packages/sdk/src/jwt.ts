@@ -3,11 +3,12 @@ import { toBase64Url } from '@postern/protocol'
 /** A private key with what JOSE calls its algorithm (RFC 7518 §3.1, RFC 8037 §3.1). */
 export interface SigningKey {
   readonly key: CryptoKey
-  readonly algorithm: 'ES256' | 'EdDSA' | 'RS256' | 'PS256'
+  readonly algorithm: 'ES256' | 'ES384' | 'EdDSA' | 'RS256' | 'PS256'
 }
 
 const parameters = {
   ES256: { name: 'ECDSA', hash: 'SHA-256' },
+  ES384: { name: 'ECDSA', hash: 'SHA-384' },
   EdDSA: { name: 'Ed25519' },
   RS256: { name: 'RSASSA-PKCS1-v1_5' },
   PS256: { name: 'RSA-PSS', saltLength: 32 },

@@ -7,6 +7,7 @@ export type PrivateKey = CryptoKey | JsonWebKey | string
 
 const importParameters = {
   ES256: { name: 'ECDSA', namedCurve: 'P-256' },
+  ES384: { name: 'ECDSA', namedCurve: 'P-384' },
   EdDSA: { name: 'Ed25519' },
   RS256: { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' },
   PS256: { name: 'RSA-PSS', hash: 'SHA-256' },
@@ -14,10 +15,13 @@ const importParameters = {
 type Algorithm = keyof typeof importParameters
 
 const unusable = (): PosternError =>
-  new PosternError('SECRET_MALFORMED', { where: 'private key: P-256, Ed25519 or RSA, as a JWK or PKCS #8, is taken' })
+  new PosternError('SECRET_MALFORMED', {
+    where: 'private key: P-256, P-384, Ed25519 or RSA, as a JWK or PKCS #8, is taken',
+  })
 
 const algorithmOfJwk = ({ kty, crv, alg }: JsonWebKey): Algorithm | null => {
   if (kty === 'EC' && crv === 'P-256') return 'ES256'
+  if (kty === 'EC' && crv === 'P-384') return 'ES384'
   if (kty === 'OKP' && crv === 'Ed25519') return 'EdDSA'
   if (kty === 'RSA') return alg === 'PS256' ? 'PS256' : 'RS256'
   return null
@@ -40,7 +44,7 @@ const importPem = async (pem: string): Promise<SigningKey> => {
   const body = /-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\s]+)-----END PRIVATE KEY-----/.exec(pem)?.[1]
   const der = body === undefined ? null : fromBase64(body.replaceAll(/\s/g, ''))
   if (der === null) throw unusable()
-  for (const algorithm of ['ES256', 'EdDSA', 'RS256'] as const) {
+  for (const algorithm of ['ES256', 'ES384', 'EdDSA', 'RS256'] as const) {
     const key = await crypto.subtle
       .importKey('pkcs8', der, importParameters[algorithm], false, ['sign'])
       .catch(() => null)

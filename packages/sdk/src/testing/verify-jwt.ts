@@ -16,6 +16,7 @@ const recordOf = (part: string): Record<string, unknown> | null => {
 
 const algorithms = {
   ES256: { import: { name: 'ECDSA', namedCurve: 'P-256' }, verify: { name: 'ECDSA', hash: 'SHA-256' } },
+  ES384: { import: { name: 'ECDSA', namedCurve: 'P-384' }, verify: { name: 'ECDSA', hash: 'SHA-384' } },
   EdDSA: { import: { name: 'Ed25519' }, verify: { name: 'Ed25519' } },
   RS256: {
     import: { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' },
