@@ -3,10 +3,12 @@ import { expect, test } from 'vitest'
 import { createClient } from '../../packages/sdk/src/client.ts'
 import type { ClientOptions } from '../../packages/sdk/src/core-client.ts'
 import { fromProvider } from '../../packages/sdk/src/credentials/from-provider.ts'
+import { createDpop } from '../../packages/sdk/src/dpop.ts'
 import { listen } from '../../packages/sdk/src/node/listen.ts'
 import { TestClock } from '../../packages/sdk/src/testing/test-clock.ts'
 import { TestIssuer } from '../../packages/sdk/src/testing/test-issuer.ts'
 import type { TestIssuerOptions } from '../../packages/sdk/src/testing/test-issuer.ts'
+import { createVerifier } from '../../packages/sdk/src/verifier/verifier.ts'
 import { json } from './support/fake-issuer.ts'
 import { rejectionOf } from './support/story.ts'
 
@@ -86,6 +88,40 @@ test('its feed of revocations tells of both', async () => {
   })
   const claims = JSON.parse(Buffer.from((await answer.text()).split('.')[1] ?? '', 'base64url').toString()) as object
   expect(claims).toMatchObject({ space: 'spc_test', revoked: [expect.stringMatching(/^jti_/)], epochs: {} })
+})
+
+test('the verifier of this package guards an API by it: keys, permissions, bound tokens, and what was revoked', async () => {
+  const {
+    issuer,
+    clock,
+    client: hearing,
+  } = tell(
+    {
+      clients: [
+        { clientId: 'app_1', secrets: ['one'], scope: ['audit:read'], audiences: [orders] },
+        { clientId: 'api', secrets: ['two'], scope: ['tokens:introspect'] },
+      ],
+    },
+    { clientId: 'api', clientSecret: 'two' } as never,
+  )
+  const { url, fetch } = issuer
+  const verifier = createVerifier({ issuer: url, audience: orders, origin: orders, client: hearing, clock, fetch })
+  const dpop = createDpop()
+  const caller = createClient({ url, clock, fetch, clientId: 'app_1', clientSecret: 'one', audience: orders })
+  const bound = createClient({ url, clock, fetch, clientId: 'app_1', clientSecret: 'one', audience: orders, dpop })
+  const { value } = await caller.token()
+  expect((await verifier.verify(value, { require: ['audit:read'] })).clientId).toBe('app_1')
+  expect(await rejectionOf(verifier.verify(value, { require: ['users:read'] }))).toMatchObject({ status: 403 })
+  const { value: accessToken } = await bound.token()
+  expect(await rejectionOf(verifier.verify(accessToken))).toMatchObject({ status: 401 })
+  const proof = await dpop.proof({ method: 'GET', url: `${orders}/a`, accessToken, now: clock.now().wall })
+  const request = { authorization: `DPoP ${accessToken}`, dpop: proof, method: 'GET', url: '/a' }
+  expect((await verifier.authenticate(request)).clientId).toBe('app_1')
+  expect(await rejectionOf(verifier.authenticate(request))).toMatchObject({ status: 401 })
+  issuer.revoke(value)
+  await clock.advance(10_000)
+  expect(await rejectionOf(verifier.verify(value))).toMatchObject({ status: 401 })
+  verifier.close()
 })
 
 test('a secret can be rotated under the client', async () => {

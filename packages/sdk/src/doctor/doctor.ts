@@ -35,7 +35,9 @@ const scopeFinding = (token: AccessToken, asked: readonly string[] | undefined):
 const boundTo = (name: 'DPOP' | 'CERTIFICATE', expected: boolean, isBound: boolean, what: string): Finding[] => {
   if (isBound && expected) return [ok(name, `The token is of use only with the ${what}.`)]
   if (!expected) return []
-  return [failed(name, `The token is not bound to the ${what}.`, `Let the application require it at the server.`)]
+  return [
+    failed(name, `The token is not bound to the ${what}.`, `Let it be demanded of the application at the server.`),
+  ]
 }
 
 const isCertificate = async ({ credentials }: ClientOptions): Promise<boolean> => {

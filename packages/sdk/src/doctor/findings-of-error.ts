@@ -21,12 +21,12 @@ const known: Partial<Record<PosternErrorCode, readonly [FindingName, string]>> =
   RESPONSE_TOO_LARGE: ['METADATA', 'See that `url` leads to Postern and not to a page of a proxy.'],
   SECRET_UNAVAILABLE: ['CREDENTIALS', 'See that what reads the credentials works by itself, and may read them.'],
   SECRET_MALFORMED: ['CREDENTIALS', 'Keep JSON there: {"clientId":"app_…","clientSecret":"pst_…"}.'],
-  SECRET_EXPOSED: ['CREDENTIALS', 'Make the file yours alone: chown it to the account of the process, and chmod 600.'],
+  SECRET_EXPOSED: ['CREDENTIALS', 'Make the file yours alone: chown it to the account that runs this, and chmod 600.'],
   OAUTH_INVALID_CLIENT: ['TOKEN', secretAdvice],
   OAUTH_UNAUTHORIZED_CLIENT: ['TOKEN', 'See that the application is active and may be used from this address.'],
   OAUTH_INVALID_SCOPE: ['SCOPE', 'Ask for less in `scope`, or let somebody grant the application what is missing.'],
   OAUTH_INVALID_TARGET: ['TOKEN', 'Add `audience` to the application’s audiences.'],
-  RATE_LIMITED: ['TOKEN', 'Use one client per process, and keep it: it fetches a token once in hours.'],
+  RATE_LIMITED: ['TOKEN', 'Make one client and share it: it fetches a token once in hours.'],
 }
 
 /** The finding for why there is no token. The code is told, and never the server’s words, which may repeat what was sent. */

@@ -1,13 +1,10 @@
-import { accessTokenType, endpoints, revocationFeedType, toBase64Url } from '@postern/protocol'
+import { endpoints, revocationFeedType } from '@postern/protocol'
 import type { AccessTokenClaims } from '@postern/protocol'
-import { signJwt } from '../jwt.ts'
-import type { SigningKey } from '../jwt.ts'
-import { isRecord } from '../record.ts'
 import { authenticate } from './authenticate.ts'
 import { checkProof } from './check-proof.ts'
+import { IssuedTokens } from './issued-tokens.ts'
 import { TestClock } from './test-clock.ts'
 import type { TestClientOptions, TestTokenRequest } from './test-client.ts'
-import { parseJwt } from './verify-jwt.ts'
 
 export interface TestIssuerOptions {
   /** The address it answers at; `https://id.test` when left out. */
@@ -27,17 +24,8 @@ export interface TestIssuerOptions {
 /** An API of yours: what it answers to whoever came with a token that is in force. */
 export type TestApi = (request: Request, caller: AccessTokenClaims) => Response | Promise<Response>
 
-type Claims = AccessTokenClaims & { readonly cnf?: { readonly jkt: string } }
-interface Key {
-  readonly kid: string
-  readonly signing: SigningKey
-  readonly published: JsonWebKey
-}
-
 const json = (status: number, body: unknown, headers: Record<string, string> = {}): Response =>
   Response.json(body, { status, headers })
-
-const serial = (name: string, number: number): string => `${name}_${String(number).padStart(26, '0')}`
 
 /**
  * An issuer in the process of the test: real tokens, a clock that the test moves, and outages when the test wants them. Its
@@ -56,18 +44,16 @@ export class TestIssuer {
   clockAheadMs = 0
   readonly #options: TestIssuerOptions
   readonly #clients = new Map<string, TestClientOptions>()
-  readonly #epochs = new Map<string, number>()
-  readonly #revoked = new Map<string, number>()
+  readonly #tokens: IssuedTokens
   readonly #spent = new Map<string, number>()
   readonly #apis = new Map<string, TestApi>()
-  readonly #keys: Key[] = []
-  #issued = 0
   #nonce = 1
 
   constructor(options: TestIssuerOptions = {}) {
     this.#options = options
     this.url = options.url ?? 'https://id.test'
     this.clock = options.clock ?? new TestClock()
+    this.#tokens = new IssuedTokens(this.url)
     for (const client of options.clients ?? []) this.setClient(client)
   }
 
@@ -78,24 +64,17 @@ export class TestIssuer {
 
   /** Ends one token. */
   revoke(token: string): void {
-    const { jti, exp } = (parseJwt(token)?.claims ?? {}) as Partial<Claims>
-    if (jti !== undefined && exp !== undefined) this.#revoked.set(jti, exp)
+    this.#tokens.revoke(token)
   }
 
   /** Ends all tokens of an application, as a breach does. */
   revokeAll(clientId: string): void {
-    this.#epochs.set(clientId, (this.#epochs.get(clientId) ?? 0) + 1)
+    this.#tokens.revokeAll(clientId)
   }
 
   /** Signs with a new key from now on; the old ones stay published. */
-  async rotateKey(): Promise<void> {
-    const parameters = { name: 'ECDSA', namedCurve: 'P-256' }
-    // oxlint-disable-next-line postern/key-generation -- an issuer for tests signs with keys of its own
-    const pair = await crypto.subtle.generateKey(parameters, true, ['sign', 'verify'])
-    const { kty, crv, x, y } = await crypto.subtle.exportKey('jwk', pair.publicKey)
-    const kid = serial('key', this.#keys.length + 1)
-    const published = { kty, crv, x, y, kid, alg: 'ES256', use: 'sig' } as JsonWebKey
-    this.#keys.push({ kid, signing: { key: pair.privateKey, algorithm: 'ES256' }, published })
+  rotateKey(): Promise<void> {
+    return this.#tokens.rotateKey()
   }
 
   /** Asks for another nonce in DPoP proofs from now on. */
@@ -110,7 +89,7 @@ export class TestIssuer {
 
   /** What a token says, or null where it is not in force for the audience. */
   async check(token: string, audience: string): Promise<AccessTokenClaims | null> {
-    return this.#claimsOf(token, audience)
+    return this.#tokens.claimsOf(token, audience, this.#now)
   }
 
   /** For the option `fetch` of the client under test, and for whatever else shall meet this issuer. */
@@ -137,11 +116,6 @@ export class TestIssuer {
     return true
   }
 
-  async #key(): Promise<Key> {
-    if (this.#keys.length === 0) await this.rotateKey()
-    return this.#keys.at(-1) as Key
-  }
-
   async #answer(request: Request): Promise<Response> {
     const { origin } = new URL(request.url)
     const isIssuer = origin === new URL(this.url).origin
@@ -155,10 +129,7 @@ export class TestIssuer {
   async #endpoint(request: Request): Promise<Response> {
     const path = request.url.slice(this.url.length).replace(/\?.*$/, '')
     if (path === endpoints.token.path && request.method === 'POST') return this.#token(request)
-    if (path === endpoints.jwks.path) {
-      await this.#key()
-      return json(200, { keys: this.#keys.map(({ published }) => published) })
-    }
+    if (path === endpoints.jwks.path) return json(200, { keys: await this.#tokens.published() })
     if (path === endpoints.revocations.path) return this.#feed(request)
     const isMetadata =
       path === endpoints.authorizationServerMetadata.path || path === endpoints.openidConfiguration.path
@@ -201,21 +172,17 @@ export class TestIssuer {
     return done('issued', await this.#issue(client, audience, scope, proof?.thumbprint))
   }
 
-  async #issue(client: TestClientOptions, aud: string, scope: readonly string[], jkt?: string): Promise<Response> {
-    this.#issued += 1
+  async #issue(
+    client: TestClientOptions,
+    audience: string,
+    scope: readonly string[],
+    thumbprint: string | undefined,
+  ): Promise<Response> {
     const lifeSeconds = this.#options.lifeSeconds ?? 6 * 3600
-    const claims: Claims = {
-      ...{ iss: this.url, sub: client.clientId, aud, client_id: client.clientId },
-      ...{ iat: this.#now, exp: this.#now + lifeSeconds, jti: serial('jti', this.#issued) },
-      ...(scope.length > 0 && { scope: scope.join(' ') }),
-      ...{ space: client.space ?? 'spc_test', epoch: this.#epochs.get(client.clientId) ?? 0, credential: 'sec_test' },
-      ...(jkt !== undefined && { cnf: { jkt } }),
-    }
-    const { kid, signing } = await this.#key()
-    const token = await signJwt(signing, { typ: accessTokenType, kid }, { ...claims })
+    const token = await this.#tokens.issue({ client, audience, scope, lifeSeconds, thumbprint }, this.#now)
     const refreshIn = this.#options.refreshInSeconds?.()
     const body = {
-      ...{ access_token: token, token_type: jkt === undefined ? 'Bearer' : 'DPoP', expires_in: lifeSeconds },
+      ...{ access_token: token, token_type: thumbprint === undefined ? 'Bearer' : 'DPoP', expires_in: lifeSeconds },
       ...(refreshIn !== undefined && { refresh_in: refreshIn }),
       ...(scope.length > 0 && { scope: scope.join(' ') }),
     }
@@ -235,20 +202,10 @@ export class TestIssuer {
     })
   }
 
-  async #claimsOf(token: string, audience: string): Promise<Claims | null> {
-    const jwt = parseJwt(token)
-    const key = this.#keys.find(({ kid }) => kid === jwt?.header['kid'])
-    if (jwt === null || key === undefined || jwt.header['typ'] !== accessTokenType) return null
-    if (!(await jwt.isSignedBy(key.published))) return null
-    const claims = jwt.claims as unknown as Claims
-    if (claims.aud !== audience || claims.exp <= this.#now || this.#revoked.has(claims.jti)) return null
-    return claims.epoch < (this.#epochs.get(claims.client_id) ?? 0) ? null : claims
-  }
-
   async #atApi(request: Request, origin: string, api: TestApi | undefined): Promise<Response> {
     if (api === undefined) throw Object.assign(new TypeError('fetch failed'), { code: 'ENOTFOUND' })
     const [, type, token = ''] = /^(Bearer|DPoP) (.+)$/.exec(request.headers.get('authorization') ?? '') ?? []
-    const claims = await this.#claimsOf(token, origin)
+    const claims = await this.#tokens.claimsOf(token, origin, this.#now)
     const bound = claims?.cnf?.jkt
     // A token that is bound to a key is no bearer token (RFC 9449 §7.1).
     if (claims === null || (bound === undefined) !== (type === 'Bearer'))
@@ -267,16 +224,9 @@ export class TestIssuer {
   /** What verifiers poll: the tokens that are not to be believed although they verify. */
   async #feed(request: Request): Promise<Response> {
     const token = /^Bearer (.+)$/.exec(request.headers.get('authorization') ?? '')?.[1] ?? ''
-    const caller = await this.#claimsOf(token, this.url)
-    if (caller === null || !isRecord(caller)) return json(401, { code: 'UNAUTHENTICATED' })
-    const revoked = [...this.#revoked].filter(([, exp]) => exp > this.#now).map(([jti]) => jti)
-    const claims = {
-      ...{ iss: this.url, iat: this.#now, exp: this.#now + 60, space: caller.space },
-      ...{ revoked, epochs: Object.fromEntries(this.#epochs) },
-    }
-    const { kid, signing } = await this.#key()
-    const document = await signJwt(signing, { typ: revocationFeedType, kid }, claims)
-    const etag = `"${toBase64Url(new TextEncoder().encode(JSON.stringify([revoked, claims.epochs])))}"`
-    return new Response(document, { headers: { 'content-type': `application/${revocationFeedType}`, etag } })
+    const caller = await this.#tokens.claimsOf(token, this.url, this.#now)
+    if (caller === null) return json(401, { code: 'UNAUTHENTICATED' })
+    const document = await this.#tokens.feed(caller.space, this.#now)
+    return new Response(document, { headers: { 'content-type': `application/${revocationFeedType}` } })
   }
 }

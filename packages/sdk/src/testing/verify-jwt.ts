@@ -15,14 +15,14 @@ const recordOf = (part: string): Record<string, unknown> | null => {
 }
 
 const algorithms = {
-  ES256: { import: { name: 'ECDSA', namedCurve: 'P-256' }, verify: { name: 'ECDSA', hash: 'SHA-256' } },
-  ES384: { import: { name: 'ECDSA', namedCurve: 'P-384' }, verify: { name: 'ECDSA', hash: 'SHA-384' } },
-  EdDSA: { import: { name: 'Ed25519' }, verify: { name: 'Ed25519' } },
+  ES256: { key: { name: 'ECDSA', namedCurve: 'P-256' }, signature: { name: 'ECDSA', hash: 'SHA-256' } },
+  ES384: { key: { name: 'ECDSA', namedCurve: 'P-384' }, signature: { name: 'ECDSA', hash: 'SHA-384' } },
+  EdDSA: { key: { name: 'Ed25519' }, signature: { name: 'Ed25519' } },
   RS256: {
-    import: { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' },
-    verify: { name: 'RSASSA-PKCS1-v1_5' },
+    key: { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' },
+    signature: { name: 'RSASSA-PKCS1-v1_5' },
   },
-  PS256: { import: { name: 'RSA-PSS', hash: 'SHA-256' }, verify: { name: 'RSA-PSS', saltLength: 32 } },
+  PS256: { key: { name: 'RSA-PSS', hash: 'SHA-256' }, signature: { name: 'RSA-PSS', saltLength: 32 } },
 } as const
 
 /** The parts of a compact JWT, or null where it is none. */
@@ -41,9 +41,9 @@ export const parseJwt = (token: string): Jwt | null => {
         Object.entries({ kty, crv, n, e, x, y }).filter(([, value]) => value !== undefined),
       )
       try {
-        const key = await crypto.subtle.importKey('jwk', material, algorithm.import, false, ['verify'])
+        const key = await crypto.subtle.importKey('jwk', material, algorithm.key, false, ['verify'])
         const signed = new TextEncoder().encode(`${parts[0]}.${parts[1]}`)
-        return await crypto.subtle.verify(algorithm.verify, key, signature, signed)
+        return await crypto.subtle.verify(algorithm.signature, key, signature, signed)
       } catch {
         return false
       }
