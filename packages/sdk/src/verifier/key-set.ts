@@ -45,8 +45,8 @@ export class KeySet {
   }
 
   /** The key where it is known, and the set may still be believed; else null, and {@link KeySet.find} may know more. */
-  known(kid: string): VerificationKey | null {
-    const age = this.#ageMs()
+  known(kid: string, now = this.#options.platform.clock.now()): VerificationKey | null {
+    const age = this.#fetchedAt === null ? Infinity : elapsedMs(this.#fetchedAt, now)
     if (age >= refreshAfterMs && this.#mayTry(coolDownMs)) this.#fetch().catch(() => {})
     return age < longestStaleMs ? (this.#keys.get(kid) ?? null) : null
   }

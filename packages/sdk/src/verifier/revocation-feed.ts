@@ -52,6 +52,8 @@ export class RevocationFeed {
   #pauseMs = rhythmMs
   #failures = 0
   #flight: Promise<void> | null = null
+  /** Whether tokens wait for the flight: what is known without it is too old. */
+  #isAwaited = false
   #wasCurrent = false
   #cancelPoll: (() => void) | null = null
   #cancelEnd: (() => void) | null = null
@@ -72,13 +74,16 @@ export class RevocationFeed {
   }
 
   /** What to wait for before a token is judged: the first document, and one that is overdue since the process was frozen. */
-  due(): Promise<void> | null {
+  due(now: Instant): Promise<void> | null {
     if (this.#closed) return null
-    if (this.#startedAt !== null && this.#flight === null) {
-      const late = elapsedMs(this.#startedAt, this.#now()) - this.#pauseMs
-      return late < rhythmMs ? null : this.#poll()
+    if (this.#flight === null) {
+      const isLate = this.#startedAt === null || elapsedMs(this.#startedAt, now) - this.#pauseMs >= rhythmMs
+      if (!isLate) return null
+      this.#isAwaited = true
+      return this.#poll()
     }
-    return this.#startedAt === null ? this.#poll() : this.#document === null ? this.#flight : null
+    // A poll of the usual rhythm holds nobody up.
+    return this.#isAwaited ? this.#flight : null
   }
 
   /** The space the document is of: of tokens of another it says nothing. Null as long as there is none. */
@@ -135,6 +140,7 @@ export class RevocationFeed {
 
   #landed(startedAt: Instant, failures: number, pauseMs: number): void {
     this.#flight = null
+    this.#isAwaited = false
     this.#failures = failures
     this.#pauseMs = pauseMs
     if (this.#closed) return

@@ -1,3 +1,14 @@
+interface Entry<Found> {
+  readonly token: string
+  readonly found: Found
+}
+
+/**
+ * A token's key is its end, which is of its signature: as good as random, and 32 characters are a small part of the work of
+ * hashing all. The whole text is compared then.
+ */
+const keyOf = (token: string): string => token.slice(-32)
+
 /**
  * What was found out about the last tokens, by their text. Two generations: what is asked for stays in the younger one,
  * and when that is full, the older is let go. So it is bounded, and asking costs no more than a look-up.
@@ -6,8 +17,8 @@
  */
 export class SeenTokens<Found> {
   readonly #halfSize: number
-  #young = new Map<string, Found>()
-  #old = new Map<string, Found>()
+  #young = new Map<string, Entry<Found>>()
+  #old = new Map<string, Entry<Found>>()
 
   /** @param size the most that are kept */
   constructor(size: number) {
@@ -19,13 +30,14 @@ export class SeenTokens<Found> {
   }
 
   get(token: string): Found | undefined {
-    const young = this.#young.get(token)
-    if (young !== undefined) return young
-    const old = this.#old.get(token)
-    if (old === undefined) return undefined
-    this.#old.delete(token)
-    this.set(token, old)
-    return old
+    const key = keyOf(token)
+    const young = this.#young.get(key)
+    if (young !== undefined) return young.token === token ? young.found : undefined
+    const old = this.#old.get(key)
+    if (old === undefined || old.token !== token) return undefined
+    this.#old.delete(key)
+    this.set(token, old.found)
+    return old.found
   }
 
   set(token: string, found: Found): void {
@@ -33,12 +45,12 @@ export class SeenTokens<Found> {
       this.#old = this.#young
       this.#young = new Map()
     }
-    this.#young.set(token, found)
+    this.#young.set(keyOf(token), { token, found })
   }
 
   delete(token: string): void {
-    this.#young.delete(token)
-    this.#old.delete(token)
+    this.#young.delete(keyOf(token))
+    this.#old.delete(keyOf(token))
   }
 
   clear(): void {

@@ -18,7 +18,11 @@ export class ServerTime {
 
   /** Milliseconds since 1970. */
   now(): number {
-    const now = this.#clock.now()
+    return this.at(this.#clock.now())
+  }
+
+  /** The same, at a moment that was read already. */
+  at(now: Instant): number {
     return this.#anchor === null ? now.wall : this.#anchor.serverMs + elapsedMs(this.#anchor.at, now)
   }
 

@@ -1,6 +1,7 @@
 import { accessTokenType } from '@postern/protocol'
 import { PosternError } from '../errors.ts'
 import { platformWith } from '../platform.ts'
+import type { Instant } from '../platform.ts'
 import { issuerOf, requireIssuerUrl, requireOrigin } from '../secure-url.ts'
 import { requireTimeout } from '../timeout.ts'
 import { readAccessClaims } from './access-claims.ts'
@@ -43,6 +44,7 @@ const requireCacheSize = (size: number): number => {
   throw new PosternError('INVALID_CONFIGURATION', { where: '`cacheSize` must be above 0' })
 }
 
+const bearer = 'Bearer '
 const credentials = /^(Bearer|DPoP) +([\w.~+/=-]+)$/i
 
 /**
@@ -54,6 +56,7 @@ export const createVerifier = (options: VerifierOptions): Verifier => {
   const issuer = issuerOf(requireIssuerUrl(options.issuer))
   const audiences = listOf(options.audience, 'audience')
   const spaces = options.space === undefined ? null : listOf(options.space, 'space')
+  const isOurs = (audience: string): boolean => audiences.has(audience)
   const { client, strict = false, nonces = null, onHealth } = options
   if (strict && client === undefined)
     throw new PosternError('INVALID_CONFIGURATION', { where: '`strict` needs a `client` to read the feed with' })
@@ -104,15 +107,15 @@ export const createVerifier = (options: VerifierOptions): Verifier => {
   }
 
   /** What may change from one moment to the next. */
-  const requireInForce = (token: string, { claims }: Seen, scheme: Scheme): void => {
-    const now = time.now()
+  const requireInForce = (token: string, { claims }: Seen, scheme: Scheme, at: Instant): void => {
+    const now = time.at(at)
     if (claims.expiresAt * 1000 <= now) {
       seen.delete(token)
       throw refusal('TOKEN_EXPIRED', scheme)
     }
     if (Math.max(claims.notBefore ?? 0, claims.issuedAt) * 1000 > now + toleranceMs)
       throw refusal('TOKEN_INVALID', scheme)
-    if (!claims.audiences.some((audience) => audiences.has(audience))) throw refusal('TOKEN_INVALID', scheme)
+    if (!claims.audiences.some(isOurs)) throw refusal('TOKEN_INVALID', scheme)
     if (spaces !== null && !spaces.has(claims.space)) throw refusal('TOKEN_INVALID', scheme)
     if (feed !== null) {
       if (strict && !feed.isCurrent) throw new VerificationError('REVOCATIONS_UNAVAILABLE')
@@ -126,10 +129,10 @@ export const createVerifier = (options: VerifierOptions): Verifier => {
       throw new VerificationError('SCOPE_MISSING', { scheme, scope, proofAlgorithms })
   }
 
-  const known = async (token: string, scheme: Scheme): Promise<Seen> => {
+  /** A token that was seen before. A key that was withdrawn takes the tokens with it that were checked before. */
+  const recognised = (token: string, now: Instant): Seen | null => {
     const found = seen.get(token)
-    // A key that was withdrawn takes the tokens with it that were checked before.
-    return found !== undefined && keys.known(found.kid) === found.key ? found : check(token, scheme)
+    return found !== undefined && keys.known(found.kid, now) === found.key ? found : null
   }
 
   /** @throws VerificationError where the token is bound, and the request does not show to whom */
@@ -157,19 +160,34 @@ export const createVerifier = (options: VerifierOptions): Verifier => {
   }
 
   const admit = async (token: string, scheme: Scheme, request: Presented, required: VerifyOptions): Promise<Caller> => {
-    const due = feed?.due()
+    const due = feed?.due(platform.clock.now())
     if (due) await due
-    const found = await known(token, scheme)
-    requireInForce(token, found, scheme)
+    const found = recognised(token, platform.clock.now()) ?? (await check(token, scheme))
+    requireInForce(token, found, scheme, platform.clock.now())
     if (found.claims.binding !== null || scheme === 'DPoP') await requireHolder(token, found, request, scheme)
     requireScope(found, required, scheme)
     return found.caller
   }
 
+  /** The same for a bearer token that was seen, where there is nothing to wait for; else null. */
+  const admitAtOnce = (token: string, required: VerifyOptions): Caller | null => {
+    const now = platform.clock.now()
+    const found = recognised(token, now)
+    if (found === null || found.claims.binding !== null || (feed !== null && feed.due(now) !== null)) return null
+    requireInForce(token, found, 'Bearer', now)
+    requireScope(found, required, 'Bearer')
+    return found.caller
+  }
+
   return Object.freeze({
-    verify: (token: string, required: VerifyOptions = {}) => admit(token, 'Bearer', { authorization: null }, required),
+    verify: async (token: string, required: VerifyOptions = {}) =>
+      admitAtOnce(token, required) ?? admit(token, 'Bearer', { authorization: null }, required),
     authenticate: async (request: Presented, required: VerifyOptions = {}) => {
       const { authorization } = request
+      const atOnce = authorization?.startsWith(bearer)
+        ? admitAtOnce(authorization.slice(bearer.length), required)
+        : null
+      if (atOnce !== null) return atOnce
       const [, scheme, token] = (authorization && credentials.exec(authorization)) || []
       if (scheme === undefined || token === undefined) {
         if (authorization && /^(?:Bearer|DPoP)\b/i.test(authorization))
