@@ -23,7 +23,7 @@ beforeAll(async () => {
   app = await startApp()
   const { id: spaceId } = await app.space()
   caller = await app.application(spaceId, ['applications:read'], { name: 'caller', audiences: [audience] })
-  const own = await app.application(spaceId, ['applications:read'])
+  const own = await app.application(spaceId, ['applications:read', 'tokens:introspect'])
   const port = await freePort()
   url = `http://127.0.0.1:${port}`
   const start = snippets
@@ -86,7 +86,8 @@ describe('the service of the examples', () => {
     }
     for (const [name, each] of Object.entries(tokens)) {
       const answer = await ask(each)
-      expect([name, answer.status, answer.headers.get('www-authenticate')]).toEqual([name, 401, 'Bearer'])
+      const challenge = each === null ? 'Bearer' : 'Bearer error="invalid_token"'
+      expect([name, answer.status, answer.headers.get('www-authenticate')]).toEqual([name, 401, challenge])
     }
     expect((await ask(token)).status).toBe(200)
   })

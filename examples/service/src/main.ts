@@ -1,4 +1,5 @@
 import { createClient } from '@postern/sdk'
+import { createVerifier } from '@postern/sdk/verifier'
 import { createService } from './service.ts'
 
 const setting = (name: string): string => {
@@ -15,11 +16,14 @@ const client = createClient({
   clientSecret: () => setting('POSTERN_CLIENT_SECRET'),
   scope: ['applications:read'],
 })
-const service = createService({ client, rules: { issuer: url, audience: setting('AUDIENCE') } })
+// Through the client it hears of tokens that were revoked.
+const verifier = createVerifier({ issuer: url, audience: setting('AUDIENCE'), client })
+const service = createService({ client, verifier })
 const port = Number(process.env['PORT'] ?? 8080)
 service.listen(port, '127.0.0.1', () => console.log(`Listening on http://127.0.0.1:${port}`))
 
 process.on('SIGTERM', () => {
+  verifier.close()
   client.close()
   service.close()
 })

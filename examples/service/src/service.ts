@@ -1,24 +1,22 @@
 import { createServer, type Server } from 'node:http'
 import type { PosternClient } from '@postern/sdk'
 import { PosternError } from '@postern/sdk'
-import { requireCaller, Unauthorized, type TokenRules } from './require-caller.ts'
+import { nodeGuard, type Caller, type Verifier } from '@postern/sdk/verifier'
 
 interface Options {
   readonly client: PosternClient
-  readonly rules: TokenRules
+  readonly verifier: Verifier
 }
 
 /** Greets whoever brings a token for this service by the name Postern knows. */
-export const createService = ({ client, rules }: Options): Server => {
-  const mayCall = requireCaller(rules)
+export const createService = ({ client, verifier }: Options): Server => {
+  const guard = nodeGuard(verifier)
 
-  const greet = async (authorization: string | undefined): Promise<{ status: number; body: object }> => {
+  const greet = async ({ clientId }: Caller): Promise<{ status: number; body: object }> => {
     try {
-      const { applicationId } = await mayCall(authorization)
-      const { name } = await client.application({ id: applicationId })
+      const { name } = await client.application({ id: clientId })
       return { status: 200, body: { hello: name } }
     } catch (error) {
-      if (error instanceof Unauthorized) return { status: 401, body: { error: error.message } }
       if (!(error instanceof PosternError)) throw error
       // The request ID is what Postern's operator finds the call by.
       console.error(error.code, error.requestId)
@@ -27,16 +25,13 @@ export const createService = ({ client, rules }: Options): Server => {
   }
 
   return createServer((request, response) => {
-    greet(request.headers.authorization).then(
-      ({ status, body }) =>
-        response
-          .writeHead(status, {
-            'content-type': 'application/json',
-            // RFC 6750 §3
-            ...(status === 401 && { 'www-authenticate': 'Bearer' }),
-          })
-          .end(JSON.stringify(body)),
-      () => response.writeHead(500).end(),
-    )
+    const answer = async (): Promise<void> => {
+      const caller = await guard(request, response)
+      // Whoever was not let in has their answer.
+      if (caller === null) return
+      const { status, body } = await greet(caller)
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+    }
+    answer().catch(() => response.writeHead(500).end())
   })
 }
