@@ -11,9 +11,18 @@ import { sdk } from './parts/sdk.ts'
 import { signIn } from './parts/sign-in.ts'
 import { start } from './parts/start.ts'
 import { tokens } from './parts/tokens.ts'
+import { verifier } from './parts/verifier.ts'
 import { printShares } from './profile/print-shares.ts'
 
-const parts: Readonly<Record<string, Part>> = { tokens, list, 'sign-in': signIn, audit: auditSearch, sdk, start }
+const parts: Readonly<Record<string, Part>> = {
+  tokens,
+  list,
+  'sign-in': signIn,
+  audit: auditSearch,
+  sdk,
+  verifier,
+  start,
+}
 
 const say = (text: string): void => void process.stderr.write(`${text}\n`)
 

@@ -19,7 +19,7 @@ export interface Options {
 
 export const usage = `pnpm bench [part…] [options]
 
-All parts, or those named: tokens, list, sign-in, audit, sdk, start.
+All parts, or those named: tokens, list, sign-in, audit, sdk, verifier, start.
 
   --quick             three short rounds: a first impression, too short to rely on
   --rounds N          how many rounds (5)
