@@ -14,24 +14,24 @@ beforeAll(async () => {
 afterAll(() => cli.close())
 
 describe('postern applications due', () => {
-  it('lists the secrets that end within so many days, the next one first', async () => {
-    const { secrets, hasMore } = await cli.json('applications', 'due', '--within', '30')
-    expect(secrets).toMatchObject([
+  it('lists the secrets and keys that end within so many days, the next one first', async () => {
+    const { credentials, hasMore } = await cli.json('applications', 'due', '--within', '30')
+    expect(credentials).toMatchObject([
       { application: 'soon', daysLeft: 5 },
       { application: 'late', daysLeft: 20 },
     ])
-    expect([Object.keys(secrets[0]), hasMore]).toEqual([
-      ['applicationId', 'application', 'secretId', 'label', 'daysLeft', 'expiresAt', 'lastUsedAt'],
+    expect([Object.keys(credentials[0]), hasMore]).toEqual([
+      ['applicationId', 'application', 'kind', 'id', 'label', 'daysLeft', 'expiresAt', 'lastUsedAt'],
       false,
     ])
     const one = await cli.json('applications', 'due', '--within', '10')
-    expect(one.secrets).toMatchObject([{ application: 'soon' }])
+    expect(one.credentials).toMatchObject([{ application: 'soon' }])
     expect(await cli.json('applications', 'due', '--within', '30', '--limit', '1')).toMatchObject({ hasMore: true })
   })
 
   it('says so where there is none, and refuses days that are none', async () => {
     const none = await cli.run(['applications', 'due', '--within', '1'])
-    expect([none.status, none.stdout, none.stderr]).toEqual([0, '', 'No secrets.\n'])
+    expect([none.status, none.stdout, none.stderr]).toEqual([0, '', 'No credentials.\n'])
     expect((await cli.run(['applications', 'due', '--within', '0'])).status).toBe(2)
   })
 })

@@ -25,7 +25,7 @@ let exported = ''
 let metrics = ''
 
 const keepAnswer = (answer: Answer): void => {
-  for (const [secret] of answer.text.matchAll(/pst_app_\w+/g)) app.canary.keep(secret)
+  for (const [secret] of answer.text.matchAll(/pst_app_\w+|whsec_[A-Za-z0-9+/=]+/g)) app.canary.keep(secret)
   if (answer.outcome !== 'done') refusals.push(answer.text)
 }
 

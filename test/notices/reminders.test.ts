@@ -1,7 +1,9 @@
+import { generateKeyPairSync } from 'node:crypto'
 import type { Id } from '@postern/protocol'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createEgress } from '../../packages/server/src/adapters/egress/egress.ts'
 import { disableApplication } from '../../packages/server/src/domain/applications/commands.ts'
+import { addKey } from '../../packages/server/src/domain/applications/key-commands.ts'
 import { assignOwners } from '../../packages/server/src/domain/applications/owner-commands.ts'
 import { readApplications } from '../../packages/server/src/domain/applications/queries.ts'
 import {
@@ -154,6 +156,30 @@ describe('a secret of 180 days', () => {
   })
 })
 
+describe('a key', () => {
+  const add = async (expiresInDays: number) => {
+    const jwk = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ format: 'jwk' })
+    const input = { applicationId: client.clientId, publicJwk: jwk, expiresInDays }
+    return (await addKey.perform(app.deps, app.call(), input)).key.id
+  }
+  const keyReminders = (keyId: string) =>
+    letters.messages
+      .filter(({ topic, payload, letter }) => topic === 'applications:remind' && payload['keyId'] === keyId && !letter)
+      .map(({ payload }) => payload['daysBefore'])
+
+  test('is reminded of like a secret, and not once another took its place', async () => {
+    const keyId = await add(40)
+    await pass(20)
+    expect(keyReminders(keyId)).toEqual([30])
+    await add(100)
+    await pass(21)
+    expect(keyReminders(keyId)).toEqual([30])
+    expect(lettersTo().map(({ subject }) => subject)).toContainEqual(
+      expect.stringMatching(/^A key of .* ends in 30 days$/),
+    )
+  })
+})
+
 describe('a reminder', () => {
   test('goes to the owners and to the admins of the space, without a secret and without a link', async () => {
     const [owner, admin] = [await app.user('developer', spaceId), await app.user('admin', spaceId)]
@@ -242,9 +268,9 @@ describe('what is due', () => {
     await app.app.jobs.runNow('take-stock')
     const response = await fetch(`${app.url}/metrics`, { headers: { authorization: `Bearer ${metricsToken}` } })
     const text = await response.text()
-    expect(text).toContain('postern_secrets_expiring{within_days="7"} 0\n')
-    expect(text).toContain('postern_secrets_expiring{within_days="15"} 1\n')
-    expect(text).toContain(`postern_next_secret_expiry_seconds ${(10 * day) / 1_000}\n`)
+    expect(text).toContain('postern_credentials_expiring{within_days="7"} 0\n')
+    expect(text).toContain('postern_credentials_expiring{within_days="15"} 1\n')
+    expect(text).toContain(`postern_next_credential_expiry_seconds ${(10 * day) / 1_000}\n`)
     expect(text).toContain('postern_outbox_messages{state="failed"} 0\n')
     expect(text).not.toContain('app_')
   })

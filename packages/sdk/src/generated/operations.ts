@@ -1775,6 +1775,20 @@ export type DueApplicationsQuery = {
           readonly lastUsedInstance: string | null
           readonly createdAt: string
         }> | null
+        readonly keys: ReadonlyArray<{
+          readonly daysLeft: number
+          readonly id: string
+          readonly label: string
+          readonly state: KeyState
+          readonly thumbprint: string | null
+          readonly publicJwk: unknown
+          readonly jwksUrl: string | null
+          readonly notBefore: string
+          readonly expiresAt: string
+          readonly retiredAt: string | null
+          readonly lastUsedAt: string | null
+          readonly createdAt: string
+        }> | null
       }
     }>
     readonly pageInfo: {
@@ -4587,7 +4601,7 @@ export const createOperations = (request: RequestFunction, paged: PagedFunction,
     /** The applications you may see. Needs `applications:read`. */
     dueApplications: paged((variables: DueApplicationsQueryVariables, options?: Options) =>
       request(
-        `query DueApplications($first:Int$after:String$last:Int$before:String$spaceId:ID$dueWithinDays:Int!){applications(first:$first after:$after last:$last before:$before spaceId:$spaceId dueWithinDays:$dueWithinDays){edges{cursor node{...ApplicationFields secrets{...SecretFields daysLeft}}}pageInfo{...PageFields}}}${applicationFieldsText}${pageFieldsText}${secretFieldsText}` as Document<
+        `query DueApplications($first:Int$after:String$last:Int$before:String$spaceId:ID$dueWithinDays:Int!){applications(first:$first after:$after last:$last before:$before spaceId:$spaceId dueWithinDays:$dueWithinDays){edges{cursor node{...ApplicationFields secrets{...SecretFields daysLeft}keys{...KeyFields daysLeft}}}pageInfo{...PageFields}}}${applicationFieldsText}${keyFieldsText}${pageFieldsText}${secretFieldsText}` as Document<
           DueApplicationsQuery,
           DueApplicationsQueryVariables
         >,
@@ -4804,7 +4818,7 @@ export const createOperations = (request: RequestFunction, paged: PagedFunction,
         options,
       ),
     ),
-    /** Says who answers for an application: they are reminded when its secrets are about to end. Needs `applications:assign`. */
+    /** Says who answers for an application: they are reminded when its secrets and keys are about to end. Needs `applications:assign`. */
     setApplicationOwners: byInput(
       (change('SetApplicationOwners', `applicationId application{...ApplicationFields}`) +
         `${applicationFieldsText}`) as Document<SetApplicationOwnersMutation, SetApplicationOwnersMutationVariables>,

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { isReplaced, listExpiringSecrets, type ExpiringSecret } from '../domain/applications/expiring-secrets.ts'
+import { isReplaced, listExpiring, type ExpiringCredential } from '../domain/applications/expiring-credentials.ts'
 import { reminderDays, reminderDue, reminderTopic } from '../domain/applications/reminder.ts'
 import type { Deps } from '../kernel/deps.ts'
 import { maintain } from '../kernel/maintain.ts'
@@ -10,7 +10,7 @@ import type { Job } from './runner.ts'
 const pageSize = 200
 
 interface Due {
-  readonly secret: ExpiringSecret
+  readonly credential: ExpiringCredential
   readonly daysBefore: number
 }
 
@@ -18,36 +18,42 @@ interface Due {
 const writeReminder = maintain('write-reminder', {
   stores: ['reminder', 'outboxMessage'],
   run: async (tx, { deps, input, now }: { deps: Deps; input: Due; now: Date }) => {
-    const { secret, daysBefore } = input
-    const { id: credentialId, spaceId, applicationId, expiresAt } = secret
+    const { credential, daysBefore } = input
+    const { kind, id: credentialId, spaceId, applicationId, expiresAt } = credential
     const data = [{ credentialId, daysBefore, createdAt: now }]
     const { count } = await tx.reminder.createMany({ data, skipDuplicates: true })
-    const payload = { applicationId, secretId: credentialId, daysBefore, expiresAt: expiresAt.toISOString() }
+    const named = kind === 'secret' ? { secretId: credentialId } : { keyId: credentialId }
+    const payload = { applicationId, ...named, daysBefore, expiresAt: expiresAt.toISOString() }
     if (count === 1) await appendToOutbox(deps, tx, [{ topic: reminderTopic, spaceId, payload }])
     return { result: undefined }
   },
 })
 
-const writtenOf = async (view: View, secrets: readonly ExpiringSecret[]): Promise<ReadonlySet<string>> => {
-  const rows = await view.reminder.findMany({ where: { credentialId: { in: secrets.map(({ id }) => id) } } })
+const writtenOf = async (view: View, credentials: readonly ExpiringCredential[]): Promise<ReadonlySet<string>> => {
+  const rows = await view.reminder.findMany({ where: { credentialId: { in: credentials.map(({ id }) => id) } } })
   return new Set(rows.map(({ credentialId, daysBefore }) => `${credentialId} ${daysBefore}`))
 }
 
-/** Writes the reminders that are due and were not written yet: of each secret the nearest, whatever was missed before. */
-export const remind = async (deps: Deps, view: View): Promise<void> => {
-  const now = new Date(deps.clock.now())
+const remindOf = async (deps: Deps, view: View, kind: ExpiringCredential['kind'], now: Date): Promise<void> => {
   for (let after = ''; ;) {
-    const secrets = await listExpiringSecrets(view, now, reminderDays[0], { after, take: pageSize })
-    const written = await writtenOf(view, secrets)
-    for (const secret of secrets) {
-      const daysBefore = reminderDue(secret, now)
-      if (daysBefore === null || written.has(`${secret.id} ${daysBefore}`)) continue
-      if (!(await isReplaced(view, secret))) await writeReminder.perform(deps, { secret, daysBefore })
+    const credentials = await listExpiring(view, kind, now, reminderDays[0], { after, take: pageSize })
+    const written = await writtenOf(view, credentials)
+    for (const credential of credentials) {
+      const daysBefore = reminderDue(credential, now)
+      if (daysBefore === null || written.has(`${credential.id} ${daysBefore}`)) continue
+      if (!(await isReplaced(view, credential))) await writeReminder.perform(deps, { credential, daysBefore })
     }
-    if (secrets.length < pageSize) return
-    after = secrets.at(-1)!.id
+    if (credentials.length < pageSize) return
+    after = credentials.at(-1)!.id
     await nextTurn()
   }
+}
+
+/** Writes the reminders that are due and were not written yet: of each credential the nearest, whatever was missed before. */
+export const remind = async (deps: Deps, view: View): Promise<void> => {
+  const now = new Date(deps.clock.now())
+  await remindOf(deps, view, 'secret', now)
+  await remindOf(deps, view, 'key', now)
 }
 
 /** The job. Hourly: a reminder comes within the hour, and a failed run has many more. */

@@ -1,4 +1,4 @@
-import { endingWithin } from '../domain/applications/expiring-secrets.ts'
+import { countExpiring, findNextExpiry } from '../domain/applications/expiring-credentials.ts'
 import { reminderDays } from '../domain/applications/reminder.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { View } from '../kernel/tx.ts'
@@ -8,15 +8,13 @@ import type { Job } from './runner.ts'
 export interface Stock {
   /** Messages on their way out, and those that were given up. */
   outbox: { readonly waiting: number; readonly failed: number }
-  /** How many secrets end within so many days. */
-  expiring: readonly (readonly [days: number, secrets: number])[]
+  /** How many secrets and keys end within so many days. */
+  expiring: readonly (readonly [days: number, credentials: number])[]
   /** When the next one ends; null where none is in use. */
   nextExpiryAt: Date | null
 }
 
 export const emptyStock = (): Stock => ({ outbox: { waiting: 0, failed: 0 }, expiring: [], nextExpiryAt: null })
-
-const inUse = { application: { status: 'active' as const } }
 
 const takeStock = async (view: View, now: Date, stock: Stock): Promise<void> => {
   stock.outbox = {
@@ -24,15 +22,9 @@ const takeStock = async (view: View, now: Date, stock: Stock): Promise<void> => 
     failed: await view.outboxMessage.count({ where: { deliveredAt: null, failedAt: { not: null } } }),
   }
   const expiring: [number, number][] = []
-  for (const days of reminderDays)
-    expiring.push([days, await view.applicationSecret.count({ where: { ...endingWithin(now, days), ...inUse } })])
+  for (const days of reminderDays) expiring.push([days, await countExpiring(view, now, days)])
   stock.expiring = expiring
-  const next = await view.applicationSecret.findFirst({
-    where: { revealedAt: { not: null }, retiredAt: null, expiresAt: { gt: now }, ...inUse },
-    orderBy: { expiresAt: 'asc' },
-    select: { expiresAt: true },
-  })
-  stock.nextExpiryAt = next?.expiresAt ?? null
+  stock.nextExpiryAt = await findNextExpiry(view, now)
 }
 
 /** The job. On every instance, because each one tells its own metrics. */

@@ -16,45 +16,50 @@ interface Options extends ConnectionOptions, ListOptions {
   readonly within: number
 }
 
-/** With their secrets, no more applications may be asked for at once. */
-const pageSize = 30
+/** With their secrets and keys, no more applications may be asked for at once. */
+const pageSize = 15
 
 type Due = Answer<'dueApplications'>['edges'][number]['node']
 
-/** A secret that ends soon. */
-interface DueSecret {
+/** A secret or key that ends soon. */
+interface DueCredential {
   readonly applicationId: string
   readonly application: string
-  readonly secretId: string
+  readonly kind: 'secret' | 'key'
+  readonly id: string
   readonly label: string
   readonly daysLeft: number
   readonly expiresAt: string
   readonly lastUsedAt: string | null
 }
 
-const columns: readonly Column<DueSecret>[] = [
+const columns: readonly Column<DueCredential>[] = [
   { title: 'DAYS', text: ({ daysLeft }) => `${daysLeft}` },
   { title: 'EXPIRES', text: ({ expiresAt }) => expiresAt },
   { title: 'APPLICATION', text: ({ application }) => application, isFlexible: true },
+  { title: 'KIND', text: ({ kind }) => kind },
   { title: 'LABEL', text: ({ label }) => label, isFlexible: true },
   { title: 'LAST USED', text: ({ lastUsedAt }) => orDash(lastUsedAt) },
-  { title: 'SLOT', text: ({ secretId }) => secretId },
-  { title: 'ID', text: ({ applicationId }) => applicationId },
+  { title: 'ID', text: ({ id }) => id },
+  { title: 'CLIENT ID', text: ({ applicationId }) => applicationId },
 ]
 
-// An application that is due has secrets that are not, too.
-const dueOf = ({ id: applicationId, name: application, secrets }: Due, within: number): DueSecret[] =>
-  (secrets ?? [])
+// An application that is due has secrets and keys that are not, too.
+const dueOf = ({ id: applicationId, name: application, secrets, keys }: Due, within: number): DueCredential[] =>
+  [
+    ...(secrets ?? []).map((secret) => ({ kind: 'secret' as const, ...secret })),
+    ...(keys ?? []).map((key) => ({ kind: 'key' as const, ...key })),
+  ]
     .filter(({ state, daysLeft }) => (state === 'live' || state === 'pending') && daysLeft <= within)
-    .map(({ id: secretId, label, daysLeft, expiresAt, lastUsedAt }) => ({
-      ...{ applicationId, application, secretId, label, daysLeft, expiresAt },
+    .map(({ kind, id, label, daysLeft, expiresAt, lastUsedAt }) => ({
+      ...{ applicationId, application, kind, id, label, daysLeft, expiresAt },
       lastUsedAt: lastUsedAt ?? null,
     }))
 
 export const dueCommand = (shell: Shell): Command =>
   addListOptions(addConnectionOptions(new Command('due')))
-    .summary('list secrets that are about to end')
-    .description('Lists the secrets in use that end within so many days, the next one first.')
+    .summary('list secrets and keys that are about to end')
+    .description('Lists the secrets and keys in use that end within so many days, the next one first.')
     .option('--space <id-or-name>', 'only those of applications of this space')
     .option('--within <days>', 'end within so many days', wholeNumber(1, 730), 90)
     .action(async (options: Options) => {
@@ -72,5 +77,5 @@ export const dueCommand = (shell: Shell): Command =>
         .flatMap((node) => dueOf(node, within))
         .toSorted((one, other) => one.expiresAt.localeCompare(other.expiresAt))
       const found = { nodes: all.slice(0, limit), hasMore: all.length > (limit ?? Infinity) }
-      writeList(shell, options, 'secrets', found, columns)
+      writeList(shell, options, 'credentials', found, columns)
     })

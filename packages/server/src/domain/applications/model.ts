@@ -102,14 +102,14 @@ export const stateOfKey = (key: ApplicationKey, now: Date): KeyState => {
  */
 export const neverExpires = new Date('2199-12-31T23:59:59.999Z')
 
-/** Days until a secret ends by itself, begun ones counted; 0 where it is over. */
+/** Days until a secret or key ends by itself, begun ones counted; 0 where it is over. */
 export const daysLeft = ({ retiredAt, expiresAt }: Pick<SecretSlot, 'retiredAt' | 'expiresAt'>, now: Date): number =>
   retiredAt ? 0 : Math.max(0, Math.ceil((expiresAt.getTime() - now.getTime()) / 86_400_000))
 
 /** Beyond that it is no longer one machine. */
 export const mostAudiences = 10
 export const mostOwners = 20
-/** The longest a secret may live. */
+/** The longest a secret or key may live. */
 export const mostDueDays = 730
 export const defaultSecretDays = 180
 /** As many as secrets, for the same reason. */

@@ -9,34 +9,41 @@ interface Reminding {
   readonly payload: Readonly<Record<string, JsonValue>>
 }
 
+/** The secret or key that a notice is about, with its application and space. */
+const findCredential = async (view: View, { secretId, keyId }: Reminding['payload']) => {
+  const include = { application: { include: { space: true } } }
+  if (typeof secretId === 'string') return view.applicationSecret.findUnique({ where: { id: secretId }, include })
+  return typeof keyId === 'string' ? view.applicationKey.findUnique({ where: { id: keyId }, include }) : null
+}
+
 /**
- * The letter that reminds a person of a secret that ends; null where nobody has to be reminded any more: the secret ended,
- * or the person can't sign in. It holds no secret and no link: whoever gets such letters with links learns to follow links.
+ * The letter that reminds a person of a secret or key that ends; null where nobody has to be reminded any more: it ended, or
+ * the person can't sign in. It holds no secret and no link: whoever gets such letters with links learns to follow links.
  */
 export const reminderLetter = async (
   deps: Deps,
   view: View,
   { recipientId, payload }: Reminding,
 ): Promise<Letter | null> => {
-  const secretId = payload['secretId']
-  if (typeof secretId !== 'string') return null
   const person = await view.user.findUnique({ where: { id: recipientId } })
-  const secret = await view.applicationSecret.findUnique({
-    where: { id: secretId },
-    include: { application: { include: { space: true } } },
-  })
-  const days = secret ? daysLeft(secret, new Date(deps.clock.now())) : 0
-  if (person?.status !== 'active' || !secret || days === 0) return null
-  const { application, label, expiresAt } = secret
+  const credential = await findCredential(view, payload)
+  const days = credential ? daysLeft(credential, new Date(deps.clock.now())) : 0
+  if (person?.status !== 'active' || !credential || days === 0) return null
+  const { application, label, expiresAt } = credential
+  const what = 'keyId' in payload ? 'key' : 'secret'
   const inDays = days === 1 ? 'within a day' : `in ${days} days`
+  const advice =
+    what === 'key'
+      ? 'Make a new key pair, add its public half beside this one, give the private half to the application, and end this one once it is no longer used.'
+      : 'Open a slot for a new one beside it, copy it, give it to the application, and end the old one once it is no longer used.'
   return {
     to: person.email,
     name: person.name,
-    subject: `A secret of ${application.name} ends ${inDays}`,
+    subject: `A ${what} of ${application.name} ends ${inDays}`,
     lines: [
-      `The secret “${label}” of the application “${application.name}” in the space “${application.space.name}” ends ${inDays}, on ${expiresAt.toISOString().slice(0, 10)}. From then on it fetches no tokens.`,
-      'Open a slot for a new one beside it, copy it, give it to the application, and end the old one once it is no longer used.',
-      `This letter comes from ${deps.issuer} because you answer for the application or its space. IDs: ${application.id}, ${secret.id}.`,
+      `The ${what} “${label}” of the application “${application.name}” in the space “${application.space.name}” ends ${inDays}, on ${expiresAt.toISOString().slice(0, 10)}. From then on it fetches no tokens.`,
+      advice,
+      `This letter comes from ${deps.issuer} because you answer for the application or its space. IDs: ${application.id}, ${credential.id}.`,
     ],
     link: null,
   }

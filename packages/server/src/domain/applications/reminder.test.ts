@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { dayMs, reminderDue } from './reminder.ts'
+import { dayMs } from './expiring-credentials.ts'
+import { reminderDue } from './reminder.ts'
 
 const start = Date.parse('2026-01-01T00:00:00Z')
 const at = (days: number): Date => new Date(start + days * dayMs)
@@ -7,7 +8,7 @@ const at = (days: number): Date => new Date(start + days * dayMs)
 const reminders = (life: number): number[] => {
   const due: number[] = []
   for (let day = 0; day <= life + 1; day += 0.5) {
-    const days = reminderDue({ expiresAt: at(life), revealedAt: at(0) }, at(day))
+    const days = reminderDue({ expiresAt: at(life), startedAt: at(0) }, at(day))
     if (days !== null && due.at(-1) !== days) due.push(days)
   }
   return due
@@ -21,8 +22,8 @@ test('a secret of 180 days has six, a shorter one those that come after it was c
 })
 
 test('a threshold counts from its very moment on, until the next one, and none after the end', () => {
-  const secret = { expiresAt: at(180), revealedAt: at(0) }
+  const secret = { expiresAt: at(180), startedAt: at(0) }
   const due = (milliseconds: number) => reminderDue(secret, new Date(at(150).getTime() + milliseconds))
   expect([due(-1), due(0), due(14 * dayMs)]).toEqual([60, 30, 30])
-  expect([reminderDue(secret, at(180)), reminderDue({ ...secret, revealedAt: null }, at(179))]).toEqual([null, null])
+  expect(reminderDue(secret, at(180))).toBeNull()
 })

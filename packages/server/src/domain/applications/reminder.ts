@@ -1,9 +1,7 @@
 import type { JsonValue } from '@postern/protocol'
 import type { View } from '../../kernel/tx.ts'
 import { listActiveMembers } from '../members/store.ts'
-import type { SecretSlot } from './model.ts'
-
-export const dayMs = 86_400_000
+import { dayMs, type ExpiringCredential } from './expiring-credentials.ts'
 
 /** So many days before a credential ends its owners are reminded. */
 export const reminderDays = [90, 60, 30, 15, 7, 1] as const
@@ -11,18 +9,18 @@ export const reminderDays = [90, 60, 30, 15, 7, 1] as const
 export const reminderTopic = 'applications:remind'
 
 /**
- * The reminder a secret is due for: the nearest threshold it has passed, and no earlier one, however long nobody looked.
- * None for one that was already past when the secret was copied: who asks for ten days knows that they are ten.
+ * The reminder a secret or key is due for: the nearest threshold it has passed, and no earlier one, however long nobody
+ * looked. None for one that was already past when it began: who asks for ten days knows that they are ten.
  */
 export const reminderDue = (
-  { expiresAt, revealedAt }: Pick<SecretSlot, 'expiresAt' | 'revealedAt'>,
+  { expiresAt, startedAt }: Pick<ExpiringCredential, 'expiresAt' | 'startedAt'>,
   now: Date,
 ): number | null => {
   const left = expiresAt.getTime() - now.getTime()
-  if (revealedAt === null || left <= 0) return null
+  if (left <= 0) return null
   const days = reminderDays.findLast((threshold) => left <= threshold * dayMs)
   if (days === undefined) return null
-  return expiresAt.getTime() - days * dayMs > revealedAt.getTime() ? days : null
+  return expiresAt.getTime() - days * dayMs > startedAt.getTime() ? days : null
 }
 
 /**

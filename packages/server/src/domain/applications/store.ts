@@ -7,7 +7,7 @@ import type { Conditions } from '../../kernel/policy/policy.ts'
 import { notFound } from '../../kernel/refusal.ts'
 import { nameBegins } from '../../kernel/text.ts'
 import type { Tx, View } from '../../kernel/tx.ts'
-import { endingWithin } from './expiring-secrets.ts'
+import { dueWithin } from './expiring-credentials.ts'
 import type { Application } from './model.ts'
 
 const applicationOf = (row: ApplicationRow): Application => ({
@@ -31,7 +31,7 @@ export interface ApplicationFilter {
   readonly permission?: string | null | undefined
   /** How the name begins, in whatever case. */
   readonly namePrefix?: string | null | undefined
-  /** With a secret in use that ends by then, and after `now`. */
+  /** With a secret or key in use that ends by then, and after `now`. */
   readonly due?: { readonly now: Date; readonly withinDays: number } | null
 }
 
@@ -65,7 +65,7 @@ export const listApplications = async (
     ...(status && { status }),
     ...(permission && { permissions: { has: permission } }),
     ...(namePrefix && nameBegins(namePrefix)),
-    ...(due && { secrets: { some: endingWithin(due.now, due.withinDays) } }),
+    ...(due && dueWithin(due.now, due.withinDays)),
   }
   const select = columnsFor(columns, fields)
   const found = await readPageInOrder(page, order, async ({ where, ...rest }) => {

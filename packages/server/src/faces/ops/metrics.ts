@@ -23,7 +23,7 @@ export interface Counting {
   /** What was counted in the database some minutes ago. */
   readonly stock: {
     readonly outbox: { readonly waiting: number; readonly failed: number }
-    readonly expiring: readonly (readonly [days: number, secrets: number])[]
+    readonly expiring: readonly (readonly [days: number, credentials: number])[]
     readonly nextExpiryAt: Date | null
   }
 }
@@ -144,18 +144,18 @@ const stockText = ({ deps }: Services, { stock }: Counting): string[] => [
     ['failed', stock.outbox.failed],
   ]),
   labelled(
-    'postern_secrets_expiring',
+    'postern_credentials_expiring',
     'gauge',
-    'Secrets in use that end within so many days.',
+    'Secrets and keys in use that end within so many days.',
     'within_days',
-    stock.expiring.map(([days, secrets]) => [`${days}`, secrets]),
+    stock.expiring.map(([days, credentials]) => [`${days}`, credentials]),
   ),
   ...(stock.nextExpiryAt
     ? [
         single(
-          'postern_next_secret_expiry_seconds',
+          'postern_next_credential_expiry_seconds',
           'gauge',
-          'Until the next secret in use ends.',
+          'Until the next secret or key in use ends.',
           Math.max(0, (stock.nextExpiryAt.getTime() - deps.clock.now()) / 1_000),
         ),
       ]

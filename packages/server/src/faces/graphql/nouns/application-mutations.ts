@@ -176,7 +176,7 @@ rootMutation('grantApplicationPermissions', grantPermissions, {
 })
 
 rootMutation('setApplicationOwners', assignOwners, {
-  description: 'Says who answers for an application: they are reminded when its secrets are about to end.',
+  description: 'Says who answers for an application: they are reminded when its secrets and keys are about to end.',
   input: builder.inputType('SetApplicationOwnersInput', {
     description: 'Which application, and all who shall answer for it.',
     fields: (t) => ({

@@ -127,6 +127,10 @@ export const KeyRef = builder.objectRef<ApplicationKey>('ApplicationKey').implem
       nullable: true,
       description: 'When a token was last fetched with it; some seconds late.',
     }),
+    daysLeft: t.int({
+      description: 'Days until it ends by itself, begun ones counted; 0 where it is over.',
+      resolve: (key, _args, { deps }) => daysLeft(key, new Date(deps.clock.now())),
+    }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was added.' }),
   }),
 })
@@ -245,7 +249,7 @@ rootQuery('applications', readApplications, {
     permission: t.arg({ type: 'Permission', description: 'Only those that were granted this permission.' }),
     namePrefix: t.arg.string({ description: 'Only those whose name begins like this, in whatever case.' }),
     dueWithinDays: t.arg.int({
-      description: 'Only those with a secret in use that ends within so many days, 1 to 730.',
+      description: 'Only those with a secret or key in use that ends within so many days, 1 to 730.',
     }),
     order: t.arg({ type: OrderEnum, description: 'In which order; the oldest first where left out.' }),
   }),
