@@ -1,3 +1,4 @@
+import { cliSchema } from './generators/cli-schema.ts'
 import { graphqlGuide } from './generators/graphql-guide.ts'
 import { graphqlSchema } from './generators/graphql-schema.ts'
 import type { Generator } from './generators/generator.ts'
@@ -11,5 +12,6 @@ export const generators: readonly Generator[] = [
   graphqlGuide,
   sdkOperations,
   sdkServerCodes,
+  cliSchema,
   standardsPage,
 ]

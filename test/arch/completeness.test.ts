@@ -9,11 +9,12 @@ import {
 } from '@postern/protocol'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import type { GraphQLObjectType, OperationTypeNode } from 'graphql'
+import { isObjectType, type GraphQLObjectType, type OperationTypeNode } from 'graphql'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { permissionsOfRole } from '../../packages/server/src/domain/policies/built-in.ts'
 import { builder } from '../../packages/server/src/faces/graphql/builder.ts'
 import { permissionExtension } from '../../packages/server/src/faces/graphql/root/root-field-plugin.ts'
+import { takesExtension } from '../../packages/server/src/faces/graphql/root/takes.ts'
 import { schema } from '../../packages/server/src/faces/graphql/schema.ts'
 import { startApp, type TestApp } from '../support/app.ts'
 
@@ -72,6 +73,25 @@ describe('the schema', () => {
       const needs = open[permissions[permission].held] ?? `Needs \`${permission}\`.`
       expect([name, type!.getFields()[name]!.description!.endsWith(needs)]).toEqual([name, true])
     }
+  })
+
+  it('marks each field and argument with the permissions that its description says it takes', () => {
+    const said = ({ description }: { readonly description?: string | null | undefined }) =>
+      [...(description ?? '').matchAll(/(?:without|where|Takes) `(\w[\w-]*:[\w-]+)`/g)].map(([, name]) => name)
+    const parts = Object.values(schema.getTypeMap())
+      .filter(isObjectType)
+      .flatMap((type) =>
+        Object.values(type.getFields()).map((field) => ({ field, place: `${type.name}.${field.name}` })),
+      )
+      .flatMap(({ field, place }) => [
+        { place, part: field },
+        ...field.args.map((argument) => ({ place: `${place}(${argument.name}:)`, part: argument })),
+      ])
+    const takenBy = ({ extensions }: { readonly extensions: Readonly<Record<string, unknown>> }) =>
+      (extensions[takesExtension] ?? []) as readonly string[]
+    const marked = parts.map(({ place, part }) => [place, takenBy(part)] as const)
+    expect(marked).toEqual(parts.map(({ place, part }) => [place, said(part)]))
+    expect(marked.filter(([, taken]) => taken.length > 0).length).toBeGreaterThan(20)
   })
 
   it('gives each command one root field', () => {

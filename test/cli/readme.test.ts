@@ -59,12 +59,13 @@ describe('the README of the command', () => {
   })
 
   it('leads from set-up over tokens and secrets to verified evidence', async () => {
-    const used = await run({}, 'credentials', 'token', 'applications')
+    const used = await run({}, 'credentials', 'token', 'applications', 'scopes')
     expect(used.stderr).not.toMatch(/postern:/)
     expect(used.status).toBe(0)
     const { application } = JSON.parse(readFileSync(at('setup.json'), 'utf8'))
     expect(used.stdout).toContain(`"id":"${application.clientId}"`)
     expect(used.stdout).toMatch(/^ID +NAME/m)
+    expect(used.stdout).toMatch(/^In all: audit:read$/m)
     expect(used.stdout).not.toContain('pst_')
     for (const file of ['setup.json', 'secret', 'reports.secret', 'reports.next.secret'])
       expect({ file, mode: statSync(at(file)).mode & 0o777 }).toEqual({ file, mode: 0o600 })

@@ -11,6 +11,10 @@ export const exitCodes = {
   unauthenticated: { status: 4, meaning: 'Not authenticated: credentials are missing, exposed or not accepted.' },
   unavailable: { status: 5, meaning: 'Not reachable, or not possible at the moment: the same call may succeed later.' },
   altered: { status: 6, meaning: 'The evidence does not hold: altered, incomplete, or not of the given key.' },
+  differs: {
+    status: 7,
+    meaning: 'The permissions differ: what is committed or granted is not what the documents take.',
+  },
   interrupted: { status: 130, meaning: 'Interrupted by Ctrl-C or a signal to end.' },
   unread: { status: 141, meaning: 'What was reading the output stopped before its end.' },
 } as const satisfies Record<string, { readonly status: number; readonly meaning: string }>
@@ -28,6 +32,7 @@ const ownExits = {
   CREDENTIALS_MISSING: 'unauthenticated',
   SECRET_FILE_EXPOSED: 'unauthenticated',
   EVIDENCE_ALTERED: 'altered',
+  PERMISSIONS_DIFFER: 'differs',
   INTERRUPTED: 'interrupted',
   UNEXPECTED: 'unexpected',
 } as const satisfies Record<string, Exit>

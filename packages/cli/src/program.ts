@@ -9,6 +9,7 @@ import { membersCommand } from './commands/members.ts'
 import { profileCommand } from './commands/profile.ts'
 import { reauthenticateCommand } from './commands/reauthenticate.ts'
 import { reportLeakCommand } from './commands/report-leak.ts'
+import { scopesCommand } from './commands/scopes.ts'
 import { sessionsCommand } from './commands/sessions.ts'
 import { setUpCommand } from './commands/set-up.ts'
 import { spacesCommand } from './commands/spaces.ts'
@@ -49,6 +50,7 @@ export const createProgram = (shell: Shell): Command =>
     .addCommand(whoamiCommand(shell))
     .addCommand(tokenCommand(shell))
     .addCommand(applicationsCommand(shell))
+    .addCommand(scopesCommand(shell))
     .addCommand(spacesCommand(shell))
     .addCommand(usersCommand(shell))
     .addCommand(membersCommand(shell))

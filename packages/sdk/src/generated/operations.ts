@@ -4433,7 +4433,7 @@ export const createOperations = (request: RequestFunction, paged: PagedFunction,
         AddApplicationKeyMutationVariables
       >,
     ),
-    /** Gives a person a role in a space: never one that holds more than you hold there. Needs `members:add`. */
+    /** Gives a person a role in a space: never one that holds more than you hold there. Takes `users:read` on the person, too. Needs `members:add`. */
     addMember: byInput(
       (change('AddMember', `memberId member{...MemberFields}`) + `${memberFieldsText}`) as Document<
         AddMemberMutation,
@@ -4471,7 +4471,7 @@ export const createOperations = (request: RequestFunction, paged: PagedFunction,
         variables,
         options,
       ),
-    /** Gives a person a role in the whole installation, and so in each of its spaces: never one that holds more than you hold there. Needs `members:appoint`. */
+    /** Gives a person a role in the whole installation, and so in each of its spaces: never one that holds more than you hold there. Takes `users:read` on the person, too. Needs `members:appoint`. */
     appointMember: byInput(
       (change('AppointMember', `memberId member{...MemberFields}`) + `${memberFieldsText}`) as Document<
         AppointMemberMutation,

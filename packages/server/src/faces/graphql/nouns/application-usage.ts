@@ -1,6 +1,7 @@
 import type { ClientFinding } from '../../../domain/applications/client-health.ts'
 import type { ApplicationUsage, DayUsage, NamedCount } from '../../../domain/applications/usage-model.ts'
 import { builder } from '../builder.ts'
+import { takes } from '../root/takes.ts'
 
 /** What is in it was read with what it is in, and has a bound of its own. */
 const oneRead = { field: 1, multiplier: 0 }
@@ -81,6 +82,7 @@ export const UsageRef = builder.objectRef<ApplicationUsage>('ApplicationUsage').
       complexity: oneRead,
       nullable: true,
       description: 'Requests by the network they came from (/24, or /48 in IPv6); null without `applications:locate`.',
+      ...takes('applications:locate'),
       resolve: async (usage, _args, { loaders }) => {
         const places = await loaders.places.load(usage)
         return places && [...places]

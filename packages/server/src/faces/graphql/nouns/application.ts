@@ -13,6 +13,7 @@ import { connectionOf, OrderEnum, pageArguments, pageComplexity, presentPage } f
 import { NodeInterface } from '../node-interface.ts'
 import { rootQuery } from '../root/root-query.ts'
 import { FindingRef, UsageRef } from './application-usage.ts'
+import { takes } from '../root/takes.ts'
 import { SpaceKindEnum, SpaceRef } from './space.ts'
 
 const StatusEnum = builder.enumType('ApplicationStatus', {
@@ -70,6 +71,7 @@ export const SecretSlotRef = builder.objectRef<SecretSlot>('ApplicationSecret').
     lastUsedFrom: t.string({
       nullable: true,
       description: 'The address that was from; null without `applications:locate`.',
+      ...takes('applications:locate'),
       resolve: ({ id }, _args, { loaders }) => loaders.lastAddress.load(id),
     }),
     lastUsedProgram: t.exposeString('lastUsedProgram', {
@@ -177,18 +179,21 @@ ApplicationRef.implement({
       type: SpaceKindEnum,
       nullable: true,
       description: 'What its space is for; null without `applications:read`.',
+      ...takes('applications:read'),
       resolve: ({ id }, _args, { loaders }) => loaders.environment.load(id),
     }),
     space: t.field({
       type: SpaceRef,
       nullable: true,
       description: 'The space it belongs to; null without `spaces:read`.',
+      ...takes('spaces:read'),
       resolve: ({ spaceId }, _args, { loaders }) => loaders.space.load(spaceId),
     }),
     secrets: t.field({
       type: [SecretSlotRef],
       nullable: true,
       description: 'Its secret slots, oldest first; null without `applications:read`.',
+      ...takes('applications:read'),
       resolve: async ({ id }, _args, { loaders }) => {
         const slots = await loaders.secretSlots.load(id)
         return slots && [...slots]
@@ -198,6 +203,7 @@ ApplicationRef.implement({
       type: [KeyRef],
       nullable: true,
       description: 'Its keys, oldest first; null without `applications:read`.',
+      ...takes('applications:read'),
       resolve: async ({ id }, _args, { loaders }) => {
         const keys = await loaders.applicationKeys.load(id)
         return keys && [...keys]
@@ -207,6 +213,7 @@ ApplicationRef.implement({
       type: UsageRef,
       nullable: true,
       description: 'What it did; null without `applications:usage`. Some seconds late.',
+      ...takes('applications:usage'),
       args: {
         from: t.arg({ type: 'DateTime', description: 'From this day on (UTC); 30 days up to `to` where left out.' }),
         to: t.arg({
@@ -223,6 +230,7 @@ ApplicationRef.implement({
       nullable: true,
       description:
         'What it does wrong as a client, by what was counted today and yesterday; null without `applications:usage`.',
+      ...takes('applications:usage'),
       complexity: { field: 5, multiplier: 1 },
       resolve: async ({ id }, _args, { loaders }) => {
         const findings = await loaders.clientHealth.load(id)

@@ -5,6 +5,7 @@ import { builder } from '../builder.ts'
 import { connectionOf, pageArguments, pageComplexity, presentPage } from '../connection.ts'
 import { NodeInterface } from '../node-interface.ts'
 import { rootMutation } from '../root/root-mutation.ts'
+import { takes } from '../root/takes.ts'
 import { rootQuery } from '../root/root-query.ts'
 import { RoleEnum } from './role.ts'
 import { SpaceRef } from './space.ts'
@@ -23,12 +24,14 @@ MemberRef.implement({
       type: UserRef,
       nullable: true,
       description: 'The person; null without `users:read` on them.',
+      ...takes('users:read'),
       resolve: ({ userId }, _args, { loaders }) => loaders.user.load(userId),
     }),
     space: t.field({
       type: SpaceRef,
       nullable: true,
       description: 'The space; null for the installation, and without `spaces:read`.',
+      ...takes('spaces:read'),
       resolve: ({ spaceId }, _args, { loaders }) => (spaceId === null ? null : loaders.space.load(spaceId)),
     }),
     role: t.expose('role', { type: RoleEnum, description: 'The role.' }),
@@ -42,6 +45,7 @@ builder.objectField(UserRef, 'memberships', (t) =>
     type: [MemberRef],
     nullable: true,
     description: 'The roles of the person that you may see, oldest first; null without `members:read`.',
+    ...takes('members:read'),
     // Most people have a role or two, so a list of them costs less than others.
     complexity: { field: 1, multiplier: 3 },
     resolve: async ({ id }, _args, { loaders }) => {
@@ -95,7 +99,9 @@ const success = (description: string): Success<Member> => ({
 })
 
 rootMutation('addMember', addMember, {
-  description: 'Gives a person a role in a space: never one that holds more than you hold there.',
+  description:
+    'Gives a person a role in a space: never one that holds more than you hold there. Takes `users:read` on the person, too.',
+  also: ['users:read'],
   input: builder.inputType('AddMemberInput', {
     description: 'Who gets which role where.',
     fields: (t) => ({
@@ -109,7 +115,8 @@ rootMutation('addMember', addMember, {
 
 rootMutation('appointMember', appointMember, {
   description:
-    'Gives a person a role in the whole installation, and so in each of its spaces: never one that holds more than you hold there.',
+    'Gives a person a role in the whole installation, and so in each of its spaces: never one that holds more than you hold there. Takes `users:read` on the person, too.',
+  also: ['users:read'],
   input: builder.inputType('AppointMemberInput', {
     description: 'Who gets which role in the installation.',
     fields: (t) => ({

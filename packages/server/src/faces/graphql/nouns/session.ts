@@ -8,6 +8,7 @@ import { NodeInterface } from '../node-interface.ts'
 import { rootMutation } from '../root/root-mutation.ts'
 import { rootQuery } from '../root/root-query.ts'
 import { shown } from '../root/success-type.ts'
+import { takes } from '../root/takes.ts'
 import { UserRef } from './user.ts'
 
 type Ended = Awaited<ReturnType<(typeof endSession)['perform']>>
@@ -32,6 +33,7 @@ export const SessionRef = builder.objectRef<Session>('Session').implement({
       type: UserRef,
       nullable: true,
       description: 'The person; null without `users:read` on them.',
+      ...takes('users:read'),
       resolve: ({ userId }, _args, { loaders }) => loaders.user.load(userId),
     }),
     state: t.field({
@@ -53,6 +55,7 @@ export const SessionRef = builder.objectRef<Session>('Session').implement({
       nullable: true,
       description:
         'The address it was begun from. Your own you always see; null without `sessions:locate` on the others, which takes a role in the installation.',
+      ...takes('sessions:locate'),
       resolve: ({ id }, _args, { loaders }) => loaders.sessionAddress.load(id),
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When the person signed in.' }),
@@ -100,6 +103,7 @@ rootQuery('sessions', readSessions, {
     userId: t.arg.id({ description: 'Only those of this person.' }),
     spaceId: t.arg.id({
       description: 'Only those of people with a role in this space, where `members:read` lets you see it.',
+      ...takes('members:read'),
     }),
     state: t.arg({ type: StateEnum, description: 'Only those in this state.' }),
     order: t.arg({ type: OrderEnum, description: 'In which order; the newest first where left out.' }),

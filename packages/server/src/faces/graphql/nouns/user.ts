@@ -11,6 +11,7 @@ import { NodeInterface } from '../node-interface.ts'
 import { rootMutation } from '../root/root-mutation.ts'
 import { rootQuery } from '../root/root-query.ts'
 import { shown, type Success } from '../root/success-type.ts'
+import { takes } from '../root/takes.ts'
 
 const StatusEnum = builder.enumType('UserStatus', {
   description: 'Whether a person can do anything.',
@@ -68,8 +69,15 @@ rootQuery('users', readUsers, {
     entitlement: t.arg.string({ description: 'Only people who have this entitlement.' }),
     email: t.arg.string({ description: 'Only the person with this e-mail address, in whatever case.' }),
     namePrefix: t.arg.string({ description: 'Only people whose name begins like this, in whatever case.' }),
-    role: t.arg({ type: RoleEnum, description: 'Only people with this role, where `members:read` lets you see it.' }),
-    spaceId: t.arg.id({ description: 'Only people with a role in this space, where `members:read` lets you see it.' }),
+    role: t.arg({
+      type: RoleEnum,
+      description: 'Only people with this role, where `members:read` lets you see it.',
+      ...takes('members:read'),
+    }),
+    spaceId: t.arg.id({
+      description: 'Only people with a role in this space, where `members:read` lets you see it.',
+      ...takes('members:read'),
+    }),
     order: t.arg({ type: OrderEnum, description: 'In which order; the oldest first where left out.' }),
   }),
   present: presentPage,

@@ -2,6 +2,7 @@ import { permissions as catalogue, type Permission } from '@postern/protocol'
 import { listPermissions, readViewer, type Viewer } from '../../../domain/installation/queries.ts'
 import { builder } from '../builder.ts'
 import { rootQuery } from '../root/root-query.ts'
+import { takes } from '../root/takes.ts'
 import { SpaceRef } from './space.ts'
 
 const idOfActor = ({ actor }: Viewer): string => ('id' in actor ? actor.id : actor.type)
@@ -25,6 +26,7 @@ const ViewerRef = builder.objectRef<Viewer>('Viewer').implement({
       type: SpaceRef,
       nullable: true,
       description: 'The space of an application; null for a user, or without `spaces:read`.',
+      ...takes('spaces:read'),
       resolve: ({ actor, permissions }, _args, { loaders }) =>
         actor.type === 'application' && permissions.includes('spaces:read') ? loaders.space.load(actor.spaceId) : null,
     }),

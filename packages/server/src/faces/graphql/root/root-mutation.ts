@@ -1,5 +1,5 @@
 import type { ArgumentRef, InputObjectRef } from '@pothos/core'
-import type { CommandPermission, ErrorCode } from '@postern/protocol'
+import type { CommandPermission, ErrorCode, Permission } from '@postern/protocol'
 import type { Command } from '../../../kernel/command.ts'
 import { faultClasses } from '../../../kernel/fault.ts'
 import { builder, type SchemaTypes } from '../builder.ts'
@@ -7,6 +7,7 @@ import '../errors.ts'
 import { describe, scopeOf } from './authorize.ts'
 import { permissionExtension } from './root-field-plugin.ts'
 import { successType, type Success } from './success-type.ts'
+import { takesExtension } from './takes.ts'
 
 /** What a caller can mend, whatever the command; the rest of what may go wrong stands in the answer's `errors`. */
 const commonErrors: readonly ErrorCode[] = ['FORBIDDEN', 'NOT_FOUND', 'INVALID_INPUT', 'CONFLICT']
@@ -16,6 +17,8 @@ interface MutationOptions<Result> {
   readonly input: InputObjectRef<ExtendedTypes, never> | InputObjectRef<ExtendedTypes, object>
   /** The success type of the union. */
   readonly success: Success<Result>
+  /** Permissions it takes beside its own: on another object than the one it is decided on. */
+  readonly also?: readonly Permission[]
   /** What the request itself says beside its input. */
   readonly given?: (context: SchemaTypes['Context']) => object
   /** What the answer does beside its body, once the command is done. */
@@ -30,7 +33,7 @@ const capitalised = (name: string): string => `${name.charAt(0).toUpperCase()}${
 export const rootMutation = <Result extends object>(
   name: string,
   command: Pick<Command<CommandPermission, never, unknown, Result>, 'permission' | 'errors' | 'authorize' | 'perform'>,
-  { description, input, success, given, whenDone }: MutationOptions<Result>,
+  { description, input, success, also = [], given, whenDone }: MutationOptions<Result>,
 ): void => {
   const types = [...new Set([...commonErrors, ...command.errors])].map((code) => faultClasses[code])
   const payload = successType(`${capitalised(name)}Success`, success)
@@ -46,7 +49,7 @@ export const rootMutation = <Result extends object>(
         }) as ArgumentRef<ExtendedTypes, object>,
       },
       authScopes: scopeOf(command),
-      extensions: { [permissionExtension]: command.permission },
+      extensions: { [permissionExtension]: command.permission, [takesExtension]: also },
       errors: {
         types: types as never,
         directResult: true,

@@ -1,4 +1,4 @@
-import { kindOfId, type IdKind, type QueryPermission } from '@postern/protocol'
+import { kindOfId, type IdKind, type Permission, type QueryPermission } from '@postern/protocol'
 import { readViewer } from '../../../domain/installation/queries.ts'
 import { fault, isFault, type Fault } from '../../../kernel/fault.ts'
 import type { Query } from '../../../kernel/query.ts'
@@ -8,6 +8,7 @@ import { limits } from '../limits.ts'
 import { NodeInterface } from '../node-interface.ts'
 import { describe, scopeOf } from './authorize.ts'
 import { permissionExtension } from './root-field-plugin.ts'
+import { nodeTypesExtension } from './takes.ts'
 
 type Context = SchemaTypes['Context']
 interface Node {
@@ -16,11 +17,14 @@ interface Node {
 
 /** How a type of node is read: by the query of its own root field. */
 export interface ReadableNode {
-  readonly query: Pick<Query<QueryPermission, Node>, 'perform'>
+  readonly query: Pick<Query<QueryPermission, Node>, 'perform' | 'permission'>
   readonly inputOf: (id: string) => object
 }
 
 export type ReadableNodes = { readonly [Kind in IdKind]?: ReadableNode }
+
+const permissionsOf = (readable: ReadableNodes): Readonly<Record<string, Permission>> =>
+  Object.fromEntries(Object.entries(readable).map(([kind, { query }]) => [kind, query.permission]))
 
 const tooMany = ({ length }: readonly string[]): Fault =>
   fault('INVALID_INPUT', `ids may hold ${limits.rootFields} IDs, not ${length}: ask in portions.`, {
@@ -47,7 +51,7 @@ export const rootNodes = (readable: ReadableNodes): void => {
   }
   const common = {
     authScopes: scopeOf(readViewer) as never,
-    extensions: { [permissionExtension]: readViewer.permission },
+    extensions: { [permissionExtension]: readViewer.permission, [nodeTypesExtension]: permissionsOf(readable) },
   }
   builder.queryField('node', (t) =>
     t.field({

@@ -3,6 +3,7 @@ import { readPermission, type Resource } from '@postern/protocol'
 import { mayRead } from '../../../kernel/may-read.ts'
 import type { Target } from '../../../kernel/policy/policy.ts'
 import { builder } from '../builder.ts'
+import { takes } from './takes.ts'
 
 type ExtendedTypes = typeof builder extends PothosSchemaTypes.SchemaBuilder<infer Types> ? Types : never
 
@@ -63,6 +64,7 @@ export const successType = <Result extends object>(
           type,
           nullable: true,
           description: `${what}; null without \`${readPermission[resource]}\` on it.`,
+          ...takes(readPermission[resource]),
           resolve: (async (result: Result, _args: unknown, { deps, call }: ExtendedTypes['Context']) =>
             (await mayRead(deps, call, decidedOn(result))) ? of(result) : null) as never,
         }),
