@@ -84,7 +84,21 @@ export const standards: readonly Rule[] = [
     sections: '5',
     about: 'Key sets that applications publish: what is of no use is passed over, what is none is not taken',
     endpoints: ['token', 'introspect', 'revoke'],
-    tests: ['oauth/jwks-url'],
+    tests: ['oauth/jwks-url', 'oauth/workload-federation'],
+  },
+  {
+    standard: 'RFC 7521, RFC 7523',
+    sections: '4.2; 2.2, 3',
+    about: 'Client authentication with a token of an outside issuer that the application trusts (workload federation)',
+    endpoints: ['token', 'introspect', 'revoke'],
+    tests: ['oauth/workload-federation'],
+  },
+  {
+    standard: 'OpenID Connect Discovery 1.0',
+    sections: '3, 4',
+    about: 'Where an outside issuer that is trusted has its keys, by its metadata, which must be its own',
+    endpoints: ['token', 'introspect', 'revoke'],
+    tests: ['oauth/workload-federation'],
   },
   {
     standard: 'RFC 7662',

@@ -14,6 +14,7 @@ import {
   revealSecret,
   rotateSecret,
 } from '../../packages/server/src/domain/applications/secret-commands.ts'
+import { addFederation, retireFederation } from '../../packages/server/src/domain/applications/federation-commands.ts'
 import { addKey, retireKey } from '../../packages/server/src/domain/applications/key-commands.ts'
 import { thumbprintOf } from '../../packages/server/src/domain/applications/public-jwk.ts'
 import { nobodysSecret } from '../authorization/field-inputs.ts'
@@ -254,6 +255,39 @@ export const applicationCases = (match: Unknowns) => {
         return {
           input: { keyId: key.id },
           evidence: () => ofApplication(space.id, clientId, { before: { key: key.id, thumbprint: key.thumbprint } }),
+        }
+      },
+    }),
+    'applications:add-federation': caseOf({
+      command: addFederation,
+      writes: ['application_federations', 'outbox_messages'],
+      arrange: async (app) => {
+        const space = await app.space()
+        const { clientId } = await app.application(space.id, [])
+        const given = { issuer: 'https://ci.example', label: 'ci' }
+        const claims = [{ name: 'ref', value: 'refs/heads/main' }]
+        return {
+          input: { applicationId: clientId, ...given, subject: 'repo:octo/app', claims },
+          evidence: ({ federation: { id } }) =>
+            ofApplication(space.id, clientId, {
+              after: { federation: id, ...given, jwksUrl: null, subject: match.ref, claims: match.ref },
+            }),
+        }
+      },
+    }),
+    'applications:retire-federation': caseOf({
+      command: retireFederation,
+      writes: ['application_federations', 'outbox_messages'],
+      arrange: async (app) => {
+        const space = await app.space()
+        const { clientId } = await app.application(space.id, [])
+        const issuer = 'https://ci.example'
+        const { federation } = await addFederation.perform(app.deps, app.call(), {
+          ...{ applicationId: clientId, issuer, subject: 'repo:octo/app' },
+        })
+        return {
+          input: { federationId: federation.id },
+          evidence: () => ofApplication(space.id, clientId, { before: { federation: federation.id, issuer } }),
         }
       },
     }),

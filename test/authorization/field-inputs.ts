@@ -44,7 +44,7 @@ export const fieldInputs: Readonly<Record<string, FieldInput>> = {
   space: { with: ({ spaceId }) => ({ id: spaceId }), ids: { id: 'Space' } },
   spaces: { with: () => ({ first: 100 }) },
   application: { with: ({ applicationId }) => ({ id: applicationId }), ids: { id: 'Application' } },
-  applications: { with: ({ spaceId }) => ({ first: 10, spaceId }), ids: { spaceId: 'Space' } },
+  applications: { with: ({ spaceId }) => ({ first: 5, spaceId }), ids: { spaceId: 'Space' } },
   user: { with: ({ userId }) => ({ id: userId }), ids: { id: 'User' } },
   users: { with: ({ spaceId }) => ({ first: 40, spaceId }), ids: { spaceId: 'Space' } },
   member: { with: ({ memberId }) => ({ id: memberId }), ids: { id: 'Member' } },
@@ -198,6 +198,16 @@ export const fieldInputs: Readonly<Record<string, FieldInput>> = {
     with: ({ keyId }) => ({ input: { keyId } }),
     ids: { 'input.keyId': 'ApplicationKey' },
   },
+  addApplicationFederation: {
+    with: ({ applicationId }) => ({ input: { applicationId, issuer: 'https://ci.example', subject: 'repo:octo/app' } }),
+    ids: { 'input.applicationId': 'Application' },
+    // Whoever can make the issuer say so can do what the application may.
+    also: ['applications:read'],
+  },
+  retireApplicationFederation: {
+    with: ({ federationId }) => ({ input: { federationId } }),
+    ids: { 'input.federationId': 'ApplicationFederation' },
+  },
 }
 
 /** The arguments with another value at `path`. */
@@ -220,6 +230,7 @@ export const thingAt = (things: Things, path: string, kind: IdKind): string => {
     Webhook: things.webhookId,
     AuditEvent: things.eventId,
     ApplicationKey: things.keyId,
+    ApplicationFederation: things.federationId,
   }
   return ids[kind as keyof typeof ids]
 }

@@ -1,6 +1,7 @@
 import { timeOfId, type Id } from '@postern/protocol'
 import { expect } from 'vitest'
 import { createApplication } from '../../packages/server/src/domain/applications/commands.ts'
+import { addFederation } from '../../packages/server/src/domain/applications/federation-commands.ts'
 import { addKey } from '../../packages/server/src/domain/applications/key-commands.ts'
 import { revealSecret, rotateSecret } from '../../packages/server/src/domain/applications/secret-commands.ts'
 import { inviteUser } from '../../packages/server/src/domain/invitations/commands.ts'
@@ -17,6 +18,7 @@ export interface Things {
   readonly revealedSecretId: Id<'ApplicationSecret'>
   readonly emptySecretId: Id<'ApplicationSecret'>
   readonly keyId: Id<'ApplicationKey'>
+  readonly federationId: Id<'ApplicationFederation'>
   /** A member of the space. */
   readonly userId: Id<'User'>
   readonly memberId: Id<'Member'>
@@ -44,6 +46,11 @@ export const makeThings = async (app: TestApp, spaceId: Id<'Space'>): Promise<Th
   const { key } = await addKey.perform(deps, app.call(), {
     applicationId: application.id,
     publicJwk: JSON.stringify(makeKeyPair().publicJwk),
+  })
+  const { federation } = await addFederation.perform(deps, app.call(), {
+    applicationId: application.id,
+    issuer: 'https://ci.example',
+    subject: 'repo:octo/app',
   })
   const person = await app.user('member', spaceId)
   const userId = person.id
@@ -73,6 +80,7 @@ export const makeThings = async (app: TestApp, spaceId: Id<'Space'>): Promise<Th
     revealedSecretId: slot.id,
     emptySecretId: empty.id,
     keyId: key.id,
+    federationId: federation.id,
     userId,
     sessionId,
     memberId: member.id as Id<'Member'>,
@@ -113,6 +121,7 @@ const namesIn = async ({ deps }: TestApp, spaceId: string): Promise<ReadonlySet<
     await client.application.findMany({ where: { spaceId }, select: { id: true, name: true } }),
     await client.applicationSecret.findMany({ where: { spaceId }, select: { id: true } }),
     await client.applicationKey.findMany({ where: { spaceId }, select: { id: true } }),
+    await client.applicationFederation.findMany({ where: { spaceId }, select: { id: true } }),
     await client.webhook.findMany({ where: { spaceId }, select: { id: true, name: true } }),
     await client.policy.findMany({ where: { spaceId }, select: { id: true } }),
     (await client.invitation.findMany({ where: { spaceId } })).map(({ id, email }) => ({ id, name: email })),

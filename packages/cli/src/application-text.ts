@@ -3,9 +3,10 @@ import { nameList, orDash, table } from './table.ts'
 import type { Column } from './table.ts'
 
 type WholeApplication = Answer<'application'>
-export type Application = Omit<WholeApplication, 'secrets' | 'keys'>
+export type Application = Omit<WholeApplication, 'secrets' | 'keys' | 'federations'>
 export type SecretSlot = NonNullable<WholeApplication['secrets']>[number]
 export type ApplicationKey = NonNullable<WholeApplication['keys']>[number]
+export type ApplicationFederation = NonNullable<WholeApplication['federations']>[number]
 
 export const applicationColumns: readonly Column<Application>[] = [
   { title: 'ID', text: ({ id }) => id },
@@ -32,6 +33,15 @@ const keyColumns: readonly Column<ApplicationKey>[] = [
   { title: 'THUMBPRINT OR ADDRESS', text: ({ thumbprint, jwksUrl }) => orDash(thumbprint ?? jwksUrl) },
   { title: 'EXPIRES', text: ({ expiresAt }) => expiresAt },
   { title: 'LAST USED', text: ({ lastUsedAt }) => orDash(lastUsedAt) },
+]
+
+const federationColumns: readonly Column<ApplicationFederation>[] = [
+  { title: 'TRUST', text: ({ id }) => id },
+  { title: 'LABEL', text: ({ label }) => label, isFlexible: true },
+  { title: 'ISSUER', text: ({ issuer }) => issuer, isFlexible: true },
+  { title: 'SUBJECT', text: ({ subject }) => subject, isFlexible: true },
+  { title: 'CLAIMS', text: ({ claims }) => orDash(claims.map(({ name, value }) => `${name}=${value}`).join(',')) },
+  { title: 'ENDED', text: ({ retiredAt }) => orDash(retiredAt) },
 ]
 
 type Entry = readonly [name: string, value: string]
@@ -86,6 +96,9 @@ export const secretsText = (secrets: readonly SecretSlot[], columns: number | nu
 
 export const keysText = (keys: readonly ApplicationKey[], columns: number | null): string =>
   table(keys, keyColumns, columns)
+
+export const federationsText = (federations: readonly ApplicationFederation[], columns: number | null): string =>
+  table(federations, federationColumns, columns)
 
 /** An application with its new empty slot, and how to fill that. */
 export const emptySlotText = (made: ChangedSlot): string => {

@@ -8,6 +8,7 @@ const kinds = {
   Application: { name: 'an application', toldBy: 'postern applications list and show tell them' },
   ApplicationSecret: { name: 'a secret slot', toldBy: 'postern applications list and show tell them' },
   ApplicationKey: { name: 'a key', toldBy: 'postern applications show tells them' },
+  ApplicationFederation: { name: 'a trust', toldBy: 'postern applications show tells them' },
   Space: { name: 'a space', toldBy: 'postern spaces list tells them' },
   User: { name: 'a person', toldBy: 'postern users list tells them' },
   Member: { name: 'a membership', toldBy: 'postern members list tells them' },
@@ -15,7 +16,11 @@ const kinds = {
   Session: { name: 'a session', toldBy: 'postern sessions list tells them' },
 } as const satisfies Partial<Record<IdKind, { readonly name: string; readonly toldBy: string }>>
 /** What of an application is given in its place. */
-const parts: Readonly<Partial<Record<IdKind, string>>> = { ApplicationSecret: 'slots', ApplicationKey: 'keys' }
+const parts: Readonly<Partial<Record<IdKind, string>>> = {
+  ApplicationSecret: 'slots',
+  ApplicationKey: 'keys',
+  ApplicationFederation: 'trusts',
+}
 
 /** An argument that must be an ID of `kind`. @throws Failure `USAGE` that says where such IDs are found */
 export const requireId = <Kind extends keyof typeof kinds>(kind: Kind, text: string): Id<Kind> => {

@@ -61,6 +61,16 @@ interface KeyState {
   readonly expiresAt: string
 }
 
+/** Subjects and claims name people and what is inside a company: they stand sealed. */
+interface FederationState {
+  readonly federation: string
+  readonly label: string
+  readonly issuer: string
+  readonly jwksUrl: SealedRef | null
+  readonly subject: SealedRef
+  readonly claims: SealedRef | null
+}
+
 /** A subscription that was opened, and one that ended, with how much it was given. Other reads change nothing. */
 export type SubscriptionChange =
   | { readonly after: { readonly subscription: string } }
@@ -165,6 +175,8 @@ export interface Changes {
   'applications:retire': { readonly before: { readonly secret: string; readonly hint: string | null } }
   'applications:add-key': { readonly after: KeyState }
   'applications:retire-key': { readonly before: { readonly key: string; readonly thumbprint: string | null } }
+  'applications:add-federation': { readonly after: FederationState }
+  'applications:retire-federation': { readonly before: { readonly federation: string; readonly issuer: string } }
   'webhooks:create': { readonly after: WebhookState }
   'webhooks:update': { readonly before: Partial<WebhookState>; readonly after: Partial<WebhookState> }
   'webhooks:delete': { readonly before: { readonly name: string; readonly waiting: number } }

@@ -14,7 +14,7 @@ export interface AccessTokenClaims {
   readonly space: string
   /** The application's epoch when it was issued: a token of an older epoch is void. */
   readonly epoch: number
-  /** The ID of the secret or key it was fetched with. */
+  /** The ID of the secret, key or federation it was fetched with. */
   readonly credential: string
 }
 

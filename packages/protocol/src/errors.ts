@@ -32,6 +32,8 @@ export const errors = {
   TOO_MANY_KEYS: lasting(409, 'The application has as many keys as it may have'),
   KEY_KNOWN: lasting(409, 'The application has, or had, this key already'),
   KEY_RETIRED: lasting(409, 'The key is retired already'),
+  TOO_MANY_FEDERATIONS: lasting(409, 'The application trusts as many outside issuers as it may'),
+  FEDERATION_RETIRED: lasting(409, 'The trust in this outside issuer is ended already'),
   TOO_MANY_WEBHOOKS: lasting(409, 'The space has as many webhooks as it may have'),
   ALREADY_SET_UP: lasting(409, 'The installation is already set up'),
   SETUP_TOKEN_INVALID: lasting(403, 'The set-up token is not the current one'),

@@ -7,6 +7,7 @@ export const idPrefixes = {
   Application: 'app',
   ApplicationSecret: 'sec',
   ApplicationKey: 'apk',
+  ApplicationFederation: 'fed',
   LeakReport: 'lkr',
   Policy: 'pol',
   Session: 'ses',

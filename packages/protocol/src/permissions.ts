@@ -357,6 +357,21 @@ export const permissions = {
     resource: 'Application',
     held: 'grantable',
   },
+  'applications:add-federation': {
+    kind: 'command',
+    title: 'Trust outside issuers for applications',
+    description:
+      'Let a workload authenticate as an application with the token its platform gave it; only one that can do no more than you.',
+    resource: 'Application',
+    held: 'grantable',
+  },
+  'applications:retire-federation': {
+    kind: 'command',
+    title: 'End trust in outside issuers',
+    description: "Stop an outside issuer's tokens from fetching tokens of an application.",
+    resource: 'Application',
+    held: 'grantable',
+  },
   'webhooks:read': {
     kind: 'query',
     title: 'Read webhooks',

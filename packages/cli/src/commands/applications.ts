@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import type { Shell } from '../shell.ts'
+import { addFederationCommand } from './applications/add-federation.ts'
 import { addKeyCommand } from './applications/add-key.ts'
 import { copyCommand } from './applications/copy.ts'
 import { createCommand } from './applications/create.ts'
@@ -10,6 +11,7 @@ import { grantCommand } from './applications/grant.ts'
 import { labelCommand } from './applications/label.ts'
 import { listCommand } from './applications/list.ts'
 import { retireCommand } from './applications/retire.ts'
+import { retireFederationCommand } from './applications/retire-federation.ts'
 import { retireKeyCommand } from './applications/retire-key.ts'
 import { revealCommand } from './applications/reveal.ts'
 import { rotateCommand } from './applications/rotate.ts'
@@ -32,6 +34,8 @@ const all = [
   retireCommand,
   addKeyCommand,
   retireKeyCommand,
+  addFederationCommand,
+  retireFederationCommand,
   disableCommand,
   enableCommand,
 ]

@@ -6,6 +6,32 @@ import type { Permission } from '@postern/protocol'
 export const apiSchema = /* GraphQL */ `
   directive @takes(permissions: [String!]!) on FIELD_DEFINITION | ARGUMENT_DEFINITION | OBJECT
 
+  input AddApplicationFederationInput {
+    applicationId: ID!
+    claims: [ClaimConditionInput!]
+    issuer: String!
+    jwksUrl: String
+    label: String
+    subject: String!
+  }
+
+  union AddApplicationFederationResult =
+    | AddApplicationFederationSuccess
+    | ConflictError
+    | EscalationError
+    | ForbiddenError
+    | InvalidInputError
+    | NotFoundError
+    | ReauthenticationRequiredError
+    | TooManyFederationsError
+
+  type AddApplicationFederationSuccess {
+    application: Application @takes(permissions: ["applications:read"])
+    applicationId: ID!
+    federation: ApplicationFederation @takes(permissions: ["applications:read"])
+    federationId: ID!
+  }
+
   input AddApplicationKeyInput {
     applicationId: ID!
     expiresInDays: Int
@@ -67,6 +93,7 @@ export const apiSchema = /* GraphQL */ `
     createdById: ID!
     description: String!
     environment: SpaceKind @takes(permissions: ["applications:read"])
+    federations: [ApplicationFederation!]
     health: [ClientFinding!] @takes(permissions: ["applications:usage"])
     id: ID!
     keys: [ApplicationKey!] @takes(permissions: ["applications:read"])
@@ -93,6 +120,17 @@ export const apiSchema = /* GraphQL */ `
   type ApplicationEdge {
     cursor: String!
     node: Application!
+  }
+
+  type ApplicationFederation {
+    claims: [ClaimCondition!]!
+    createdAt: DateTime!
+    id: ID!
+    issuer: String!
+    jwksUrl: String
+    label: String!
+    retiredAt: DateTime
+    subject: String!
   }
 
   type ApplicationKey {
@@ -259,6 +297,16 @@ export const apiSchema = /* GraphQL */ `
   type AuditTarget {
     id: ID!
     type: String!
+  }
+
+  type ClaimCondition {
+    name: String!
+    value: String!
+  }
+
+  input ClaimConditionInput {
+    name: String!
+    value: String!
   }
 
   type ClientFinding {
@@ -516,6 +564,12 @@ export const apiSchema = /* GraphQL */ `
     requestId: ID!
   }
 
+  type FederationRetiredError implements Error {
+    code: String!
+    message: String!
+    requestId: ID!
+  }
+
   type FieldFault {
     message: String!
     path: String!
@@ -720,6 +774,8 @@ export const apiSchema = /* GraphQL */ `
   }
 
   type Mutation {
+    addApplicationFederation(input: AddApplicationFederationInput!): AddApplicationFederationResult!
+      @takes(permissions: ["applications:add-federation"])
     addApplicationKey(input: AddApplicationKeyInput!): AddApplicationKeyResult!
       @takes(permissions: ["applications:add-key"])
     addMember(input: AddMemberInput!): AddMemberResult! @takes(permissions: ["members:add", "users:read"])
@@ -750,6 +806,8 @@ export const apiSchema = /* GraphQL */ `
     reportLeakedSecret(input: ReportLeakedSecretInput!): ReportLeakedSecretResult!
       @takes(permissions: ["secrets:report"])
     resendInvitation(input: ResendInvitationInput!): ResendInvitationResult! @takes(permissions: ["invitations:resend"])
+    retireApplicationFederation(input: RetireApplicationFederationInput!): RetireApplicationFederationResult!
+      @takes(permissions: ["applications:retire-federation"])
     retireApplicationKey(input: RetireApplicationKeyInput!): RetireApplicationKeyResult!
       @takes(permissions: ["applications:retire-key"])
     retireApplicationSecret(input: RetireApplicationSecretInput!): RetireApplicationSecretResult!
@@ -1049,6 +1107,25 @@ export const apiSchema = /* GraphQL */ `
   type ResendInvitationSuccess {
     invitation: Invitation @takes(permissions: ["invitations:read"])
     invitationId: ID!
+  }
+
+  input RetireApplicationFederationInput {
+    federationId: ID!
+  }
+
+  union RetireApplicationFederationResult =
+    | ConflictError
+    | FederationRetiredError
+    | ForbiddenError
+    | InvalidInputError
+    | NotFoundError
+    | RetireApplicationFederationSuccess
+
+  type RetireApplicationFederationSuccess {
+    application: Application @takes(permissions: ["applications:read"])
+    applicationId: ID!
+    federation: ApplicationFederation @takes(permissions: ["applications:read"])
+    federationId: ID!
   }
 
   input RetireApplicationKeyInput {
@@ -1424,6 +1501,12 @@ export const apiSchema = /* GraphQL */ `
   }
 
   type TlsRequiredError implements Error {
+    code: String!
+    message: String!
+    requestId: ID!
+  }
+
+  type TooManyFederationsError implements Error {
     code: String!
     message: String!
     requestId: ID!

@@ -4,6 +4,22 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] }
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never }
 import type { GrantablePermission, Permission } from '@postern/protocol'
 import type { PagedFunction, RequestFunction, SubscribeFunction } from '../request-function.ts'
+/** Which application, and which tokens count for it. */
+export type AddApplicationFederationInput = {
+  /** The application. */
+  readonly applicationId: string
+  /** What else the token must say; at most 10. */
+  readonly claims?: ReadonlyArray<ClaimConditionInput> | null | undefined
+  /** The issuer, as it stands in `iss`: an https URL. */
+  readonly issuer: string
+  /** Where the issuer's keys are; where left out, its metadata says that. */
+  readonly jwksUrl?: string | null | undefined
+  /** What it is for; `federation` where left out. */
+  readonly label?: string | null | undefined
+  /** The subject, such as `system:serviceaccount:shop:orders`. A `*` at its end, behind a `:` or `/` and two parts at least, stands for one part more. */
+  readonly subject: string
+}
+
 /** Which application, and which key. */
 export type AddApplicationKeyInput = {
   /** The application. */
@@ -67,6 +83,14 @@ export type AuditOutcome =
   | 'failed'
   /** It was not allowed. */
   | 'refused'
+
+/** A claim that the token must have. */
+export type ClaimConditionInput = {
+  /** Its name. */
+  readonly name: string
+  /** Its value, which is compared to the letter. */
+  readonly value: string
+}
 
 /** Which application, and where to. */
 export type CopyApplicationInput = {
@@ -286,6 +310,12 @@ export type ReportLeakedSecretInput = {
 export type ResendInvitationInput = {
   /** The invitation, `inv_…`. */
   readonly invitationId: string
+}
+
+/** Which trust. */
+export type RetireApplicationFederationInput = {
+  /** The trust, `fed_…`. */
+  readonly federationId: string
 }
 
 /** Which key. */
@@ -614,6 +644,17 @@ export type KeyFieldsFragment = {
 
 export type CountFieldsFragment = { readonly name: string; readonly count: number; readonly lastAt: string }
 
+export type FederationFieldsFragment = {
+  readonly id: string
+  readonly label: string
+  readonly issuer: string
+  readonly jwksUrl: string | null
+  readonly subject: string
+  readonly retiredAt: string | null
+  readonly createdAt: string
+  readonly claims: ReadonlyArray<{ readonly name: string; readonly value: string }>
+}
+
 export type ApplicationsQueryVariables = Exact<{
   first?: number | null | undefined
   after?: string | null | undefined
@@ -706,6 +747,16 @@ export type ApplicationQuery = {
       readonly retiredAt: string | null
       readonly lastUsedAt: string | null
       readonly createdAt: string
+    }> | null
+    readonly federations: ReadonlyArray<{
+      readonly id: string
+      readonly label: string
+      readonly issuer: string
+      readonly jwksUrl: string | null
+      readonly subject: string
+      readonly retiredAt: string | null
+      readonly createdAt: string
+      readonly claims: ReadonlyArray<{ readonly name: string; readonly value: string }>
     }> | null
   }
 }
@@ -1859,6 +1910,173 @@ export type SetApplicationOwnersMutation = {
       }
 }
 
+export type AddApplicationFederationMutationVariables = Exact<{
+  input: AddApplicationFederationInput
+}>
+
+export type AddApplicationFederationMutation = {
+  readonly addApplicationFederation:
+    | {
+        readonly __typename: 'AddApplicationFederationSuccess'
+        readonly applicationId: string
+        readonly federationId: string
+        readonly application: {
+          readonly id: string
+          readonly clientId: string
+          readonly spaceId: string
+          readonly name: string
+          readonly description: string
+          readonly environment: SpaceKind | null
+          readonly status: ApplicationStatus
+          readonly permissions: ReadonlyArray<Permission>
+          readonly allowedAddresses: ReadonlyArray<string>
+          readonly audiences: ReadonlyArray<string>
+          readonly ownerIds: ReadonlyArray<string>
+          readonly tokenLifeSeconds: number
+          readonly tokensPerHour: number | null
+          readonly tokensPerDay: number | null
+          readonly createdAt: string
+          readonly createdById: string
+          readonly updatedAt: string
+        } | null
+        readonly federation: {
+          readonly id: string
+          readonly label: string
+          readonly issuer: string
+          readonly jwksUrl: string | null
+          readonly subject: string
+          readonly retiredAt: string | null
+          readonly createdAt: string
+          readonly claims: ReadonlyArray<{ readonly name: string; readonly value: string }>
+        } | null
+      }
+    | {
+        readonly __typename: 'ConflictError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'EscalationError'
+        readonly decision: string | null
+        readonly missing: Permission | null
+        readonly grantedBy: ReadonlyArray<string>
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'ForbiddenError'
+        readonly decision: string | null
+        readonly missing: Permission | null
+        readonly grantedBy: ReadonlyArray<string>
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'InvalidInputError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+        readonly fields: ReadonlyArray<{ readonly path: string; readonly message: string }>
+      }
+    | {
+        readonly __typename: 'NotFoundError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'ReauthenticationRequiredError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'TooManyFederationsError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+}
+
+export type RetireApplicationFederationMutationVariables = Exact<{
+  input: RetireApplicationFederationInput
+}>
+
+export type RetireApplicationFederationMutation = {
+  readonly retireApplicationFederation:
+    | {
+        readonly __typename: 'ConflictError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'FederationRetiredError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'ForbiddenError'
+        readonly decision: string | null
+        readonly missing: Permission | null
+        readonly grantedBy: ReadonlyArray<string>
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'InvalidInputError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+        readonly fields: ReadonlyArray<{ readonly path: string; readonly message: string }>
+      }
+    | {
+        readonly __typename: 'NotFoundError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'RetireApplicationFederationSuccess'
+        readonly applicationId: string
+        readonly federationId: string
+        readonly application: {
+          readonly id: string
+          readonly clientId: string
+          readonly spaceId: string
+          readonly name: string
+          readonly description: string
+          readonly environment: SpaceKind | null
+          readonly status: ApplicationStatus
+          readonly permissions: ReadonlyArray<Permission>
+          readonly allowedAddresses: ReadonlyArray<string>
+          readonly audiences: ReadonlyArray<string>
+          readonly ownerIds: ReadonlyArray<string>
+          readonly tokenLifeSeconds: number
+          readonly tokensPerHour: number | null
+          readonly tokensPerDay: number | null
+          readonly createdAt: string
+          readonly createdById: string
+          readonly updatedAt: string
+        } | null
+        readonly federation: {
+          readonly id: string
+          readonly label: string
+          readonly issuer: string
+          readonly jwksUrl: string | null
+          readonly subject: string
+          readonly retiredAt: string | null
+          readonly createdAt: string
+          readonly claims: ReadonlyArray<{ readonly name: string; readonly value: string }>
+        } | null
+      }
+}
+
 export type AuditEventFieldsFragment = {
   readonly id: string
   readonly at: string
@@ -2095,6 +2313,13 @@ type ErrorFields_EscalationError_Fragment = {
   readonly requestId: string
 }
 
+type ErrorFields_FederationRetiredError_Fragment = {
+  readonly __typename: 'FederationRetiredError'
+  readonly code: string
+  readonly message: string
+  readonly requestId: string
+}
+
 type ErrorFields_ForbiddenError_Fragment = {
   readonly __typename: 'ForbiddenError'
   readonly decision: string | null
@@ -2267,6 +2492,13 @@ type ErrorFields_TlsRequiredError_Fragment = {
   readonly requestId: string
 }
 
+type ErrorFields_TooManyFederationsError_Fragment = {
+  readonly __typename: 'TooManyFederationsError'
+  readonly code: string
+  readonly message: string
+  readonly requestId: string
+}
+
 type ErrorFields_TooManyKeysError_Fragment = {
   readonly __typename: 'TooManyKeysError'
   readonly code: string
@@ -2308,6 +2540,7 @@ export type ErrorFieldsFragment =
   | ErrorFields_CrossSiteRequestError_Fragment
   | ErrorFields_DocumentNotAllowedError_Fragment
   | ErrorFields_EscalationError_Fragment
+  | ErrorFields_FederationRetiredError_Fragment
   | ErrorFields_ForbiddenError_Fragment
   | ErrorFields_InvalidInputError_Fragment
   | ErrorFields_InvitationClosedError_Fragment
@@ -2332,6 +2565,7 @@ export type ErrorFieldsFragment =
   | ErrorFields_SetupTokenInvalidError_Fragment
   | ErrorFields_SignInRefusedError_Fragment
   | ErrorFields_TlsRequiredError_Fragment
+  | ErrorFields_TooManyFederationsError_Fragment
   | ErrorFields_TooManyKeysError_Fragment
   | ErrorFields_TooManySecretsError_Fragment
   | ErrorFields_TooManyWebhooksError_Fragment
@@ -4395,6 +4629,7 @@ const auditEventFieldsText = `fragment AuditEventFields on AuditEvent{id at acti
 const checkpointFieldsText = `fragment CheckpointFields on AuditCheckpoint{size root note createdAt}`
 const countFieldsText = `fragment CountFields on UsageCount{name count lastAt}`
 const errorFieldsText = `fragment ErrorFields on Error{__typename code message requestId ...on ForbiddenError{decision missing grantedBy}...on EscalationError{decision missing grantedBy}...on InvalidInputError{fields{path message}}}`
+const federationFieldsText = `fragment FederationFields on ApplicationFederation{id label issuer jwksUrl subject claims{name value}retiredAt createdAt}`
 const invitationFieldsText = `fragment InvitationFields on Invitation{id spaceId email name role state invitedById userId createdAt expiresAt acceptedAt withdrawnAt}`
 const keyFieldsText = `fragment KeyFields on ApplicationKey{id label state thumbprint publicJwk jwksUrl notBefore expiresAt retiredAt lastUsedAt createdAt}`
 const memberFieldsText = `fragment MemberFields on Member{id userId spaceId role createdAt}`
@@ -4425,6 +4660,16 @@ export const createOperations = (request: RequestFunction, paged: PagedFunction,
     (input: Input, options?: Options) =>
       request(document, { input }, options)
   return {
+    /** Lets a workload authenticate as an application with the token that its platform gave it, such as that of a Kubernetes service account or of a CI job: as `client_assertion`, with `client_id` beside it. The token must be for this service alone: its audience is the issuer of this service. Needs `applications:add-federation`. */
+    addApplicationFederation: byInput(
+      (change(
+        'AddApplicationFederation',
+        `applicationId federationId application{...ApplicationFields}federation{...FederationFields}`,
+      ) + `${applicationFieldsText}${federationFieldsText}`) as Document<
+        AddApplicationFederationMutation,
+        AddApplicationFederationMutationVariables
+      >,
+    ),
     /** Lets an application authenticate with a key pair (private_key_jwt), by its public half, or with those whose public halves it publishes. The private half never leaves the machine it was made on. Needs `applications:add-key`. */
     addApplicationKey: byInput(
       (change('AddApplicationKey', `applicationId keyId application{...ApplicationFields}key{...KeyFields}`) +
@@ -4443,7 +4688,7 @@ export const createOperations = (request: RequestFunction, paged: PagedFunction,
     /** One application. Needs `applications:read`. */
     application: (variables: ApplicationQueryVariables, options?: Options) =>
       request(
-        `query Application($id:ID!){application(id:$id){...ApplicationFields secrets{...SecretFields}keys{...KeyFields}}}${applicationFieldsText}${keyFieldsText}${secretFieldsText}` as Document<
+        `query Application($id:ID!){application(id:$id){...ApplicationFields secrets{...SecretFields}keys{...KeyFields}federations{...FederationFields}}}${applicationFieldsText}${federationFieldsText}${keyFieldsText}${secretFieldsText}` as Document<
           ApplicationQuery,
           ApplicationQueryVariables
         >,
@@ -4736,6 +4981,16 @@ export const createOperations = (request: RequestFunction, paged: PagedFunction,
     resendInvitation: byInput(
       (change('ResendInvitation', `invitationId invitation{...InvitationFields}`) +
         `${invitationFieldsText}`) as Document<ResendInvitationMutation, ResendInvitationMutationVariables>,
+    ),
+    /** Ends the trust in an outside issuer. Tokens fetched by it before live on until they expire. Needs `applications:retire-federation`. */
+    retireApplicationFederation: byInput(
+      (change(
+        'RetireApplicationFederation',
+        `applicationId federationId application{...ApplicationFields}federation{...FederationFields}`,
+      ) + `${applicationFieldsText}${federationFieldsText}`) as Document<
+        RetireApplicationFederationMutation,
+        RetireApplicationFederationMutationVariables
+      >,
     ),
     /** Ends one key. Tokens fetched with it before live on until they expire. Needs `applications:retire-key`. */
     retireApplicationKey: byInput(

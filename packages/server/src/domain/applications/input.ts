@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { isRange } from '../../kernel/address-ranges.ts'
 import { nameText, text } from '../../kernel/text.ts'
 import { defaultKeyDays, mostAudiences, mostQuota, neverExpires, tokenLife } from './model.ts'
+import { isSubjectPattern } from './federation-rule.ts'
 import { parsePublicJwk } from './public-jwk.ts'
 
 const permissionList = z
@@ -96,3 +97,37 @@ export const withOneExpiry = <Input extends z.ZodType<Expiry>>(input: Input) =>
   input.refine(saysOnce, 'give one of expiresInDays, expiresAt and neverExpires')
 
 export const secretSlotInput = withOneExpiry(z.object(secretInput))
+
+// OpenID Connect Discovery §3: https, and neither query nor fragment. It is compared as text.
+const isIssuer = (value: string): boolean =>
+  URL.canParse(value) && /^https:\/\/[^?#@\s]+$/.test(value) && new URL(value).host !== ''
+
+// What every token has, and is looked at anyway.
+const registeredClaims = new Set(['iss', 'sub', 'aud', 'exp', 'nbf', 'iat', 'jti'])
+
+const claimConditions = z
+  .array(
+    z.object({
+      name: text(1, 100).refine(
+        (name) => !registeredClaims.has(name) && name !== '__proto__',
+        'must be a claim beside those that every token has',
+      ),
+      value: text(1, 500),
+    }),
+  )
+  .max(10)
+  .refine((list) => new Set(list.map(({ name }) => name)).size === list.length, 'must name each claim once')
+
+export const federationInput = {
+  issuer: z
+    .string()
+    .max(500)
+    .refine(isIssuer, 'must be an https URL without query and fragment, as it stands in `iss`'),
+  jwksUrl: text(1, 2_048).nullish(),
+  subject: text(1, 500).refine(
+    isSubjectPattern,
+    'must be a whole subject, or end with * after a separator (: or /), behind two parts at least',
+  ),
+  claims: claimConditions.nullish(),
+  label: nameText.default('federation'),
+}

@@ -2,8 +2,6 @@ import type { Permission, SealedRef } from '@postern/protocol'
 import { z } from 'zod'
 import { command } from '../../kernel/command.ts'
 import { refuseDuplicate } from '../../kernel/duplicates.ts'
-import type { Deps } from '../../kernel/deps.ts'
-import { egressFailures } from '../../kernel/egress.ts'
 import { fault } from '../../kernel/fault.ts'
 import { idOf } from '../../kernel/ids.ts'
 import type { OutboxDraft } from '../../kernel/outbox.ts'
@@ -14,6 +12,7 @@ import { keyInput } from './input.ts'
 import { insertKey, listOpenKeys, requireKey, retireKeyRow } from './key-store.ts'
 import { mostKeys, type Application, type ApplicationKey } from './model.ts'
 import { thumbprintOf } from './public-jwk.ts'
+import { refuseUncallable } from './uncallable.ts'
 import { requireApplication } from './store.ts'
 
 /** Tells whoever listens outside that a key began or ended: IDs only. */
@@ -31,14 +30,6 @@ const recordOf = ({ id, label, thumbprint, notBefore, expiresAt }: ApplicationKe
   notBefore: notBefore.toISOString(),
   expiresAt: expiresAt.toISOString(),
 })
-
-/** @throws Fault INVALID_INPUT for an address that nobody would call */
-const refuseUncallable = ({ egress }: Deps, url: string): void => {
-  const code = egress.refusalOf(url)
-  if (code === null) return
-  const message = egressFailures[code]
-  throw fault('INVALID_INPUT', `jwksUrl: ${message}`, { fields: [{ path: 'jwksUrl', message }] })
-}
 
 /**
  * Lets an application authenticate with a key pair (RFC 7523), by its public half, or with those whose public halves it
@@ -62,7 +53,7 @@ export const addKey = command('applications:add-key', {
     if (publicJwk?.kid !== undefined && open.some((key) => key.publicJwk?.kid === publicJwk.kid))
       throw fault('KEY_KNOWN', 'The application has another key with this kid: give the new one a kid of its own.')
     if (jwksUrl !== null) {
-      refuseUncallable(deps, jwksUrl)
+      refuseUncallable(deps, 'jwksUrl', jwksUrl)
       if (open.some((key) => key.jwksUrl === jwksUrl))
         throw fault('KEY_KNOWN', 'The application has the keys at this address already.')
     }

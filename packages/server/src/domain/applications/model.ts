@@ -106,6 +106,21 @@ export const neverExpires = new Date('2199-12-31T23:59:59.999Z')
 export const daysLeft = ({ retiredAt, expiresAt }: Pick<SecretSlot, 'retiredAt' | 'expiresAt'>, now: Date): number =>
   retiredAt ? 0 : Math.max(0, Math.ceil((expiresAt.getTime() - now.getTime()) / 86_400_000))
 
+/** An outside issuer whose tokens for a workload count as the application's own credential. */
+export interface ApplicationFederation {
+  readonly id: Id<'ApplicationFederation'>
+  readonly applicationId: Id<'Application'>
+  readonly spaceId: Id<'Space'>
+  readonly label: string
+  readonly issuer: string
+  /** Where its keys are; null where its metadata says that (OpenID Connect Discovery §4). */
+  readonly jwksUrl: string | null
+  readonly subject: string
+  readonly claims: Readonly<Record<string, string>>
+  readonly retiredAt: Date | null
+  readonly createdAt: Date
+}
+
 /** Beyond that it is no longer one machine. */
 export const mostAudiences = 10
 export const mostOwners = 20
@@ -114,6 +129,8 @@ export const mostDueDays = 730
 export const defaultSecretDays = 180
 /** As many as secrets, for the same reason. */
 export const mostKeys = 5
+/** One for each place it runs at, and a few more. */
+export const mostFederations = 10
 /** Longer than a secret's: the private half never leaves its machine. */
 export const defaultKeyDays = 365
 export const claimHours = 24

@@ -34,6 +34,8 @@ const rolePermissions: Record<Role, readonly GrantablePermission[]> = {
     'applications:retire',
     'applications:add-key',
     'applications:retire-key',
+    'applications:add-federation',
+    'applications:retire-federation',
     'applications:disable',
     'applications:enable',
     'applications:assign',

@@ -15,8 +15,8 @@ export interface RemoteKey {
 
 const mostBytes = 65_536
 const timeoutMs = 3_000
-/** Beyond that it is no key set of one machine, and each costs memory here. */
-const mostKeys = 20
+/** As many as a large platform has; each costs memory here. */
+const mostKeys = 50
 const mostSets = 10_000
 /** A set is looked at again after so long; a key that its owner withdrew works no longer than this. */
 const freshMs = 300_000
@@ -53,7 +53,8 @@ const keysOf = (body: Buffer): readonly RemoteKey[] | null => {
 }
 
 /**
- * Key sets that applications publish at an address of their own, which was registered: never one that a request names.
+ * Key sets that applications, or issuers they trust, publish at an address that was registered: never one that a request
+ * names.
  * They are fetched when they are first needed, when they are old, and when a key is asked for that is not in them, each
  * address at most once in a while, whoever asks.
  */
@@ -68,25 +69,39 @@ export class RemoteKeySets {
   }
 
   /** The keys at the address that fit; none where there are none, or its owner has not answered for too long. */
-  async find(url: string, alg: SigningAlgorithm, kid: string | null): Promise<readonly RemoteKey[]> {
-    const set = this.#held(url)
+  find(url: string, alg: SigningAlgorithm, kid: string | null): Promise<readonly RemoteKey[]> {
+    return this.#find(url, async () => url, alg, kid)
+  }
+
+  /** The same of an issuer, whose metadata says where its keys are (OpenID Connect Discovery §4). */
+  findOfIssuer(issuer: string, alg: SigningAlgorithm, kid: string | null): Promise<readonly RemoteKey[]> {
+    return this.#find(`issuer ${issuer}`, () => this.#addressOf(issuer), alg, kid)
+  }
+
+  async #find(
+    name: string,
+    address: () => Promise<string | null>,
+    alg: SigningAlgorithm,
+    kid: string | null,
+  ): Promise<readonly RemoteKey[]> {
+    const set = this.#held(name)
     if (this.#isOlderThan(set, freshMs)) {
-      const reading = this.#read(url, set)
+      const reading = this.#read(address, set)
       // An old one serves on while the next one is fetched.
       if (this.#isOlderThan(set, staleMs)) await reading
     }
     const found = this.#fitting(set, alg, kid)
     if (found.length > 0) return found
-    await this.#read(url, set)
+    await this.#read(address, set)
     return this.#fitting(set, alg, kid)
   }
 
-  #held(url: string): HeldSet {
-    const held = this.#sets.get(url)
+  #held(name: string): HeldSet {
+    const held = this.#sets.get(name)
     if (held) return held
     if (this.#sets.size >= mostSets) this.#sets.clear()
     const fresh: HeldSet = { keys: [], readAt: null, triedAt: -Infinity, reading: null }
-    this.#sets.set(url, fresh)
+    this.#sets.set(name, fresh)
     return fresh
   }
 
@@ -100,22 +115,36 @@ export class RemoteKeySets {
   }
 
   /** Once for all who wait for it; not at all where that was tried a moment ago. */
-  async #read(url: string, set: HeldSet): Promise<void> {
+  async #read(address: () => Promise<string | null>, set: HeldSet): Promise<void> {
     if (set.reading === null) {
       const now = this.#clock.now()
       if (Math.abs(now - set.triedAt) < coolDownMs) return
       set.triedAt = now
-      set.reading = this.#fetch(url, set).finally(() => (set.reading = null))
+      set.reading = this.#fetch(address, set).finally(() => (set.reading = null))
     }
     await set.reading
   }
 
-  async #fetch(url: string, set: HeldSet): Promise<void> {
+  async #get(url: string, accept: string): Promise<Buffer | null> {
+    const { status, body } = await this.#egress.get(url, { mostBytes, timeoutMs, headers: { accept } })
+    return status === 200 ? body : null
+  }
+
+  async #addressOf(issuer: string): Promise<string | null> {
+    const body = await this.#get(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`, 'application/json')
+    const metadata = body && strictJsonObject(body.toString('utf8'))
+    // Of somebody else, it could make its keys another's (§4.3).
+    if (metadata?.['issuer'] !== issuer) return null
+    const address = metadata['jwks_uri']
+    return typeof address === 'string' ? address : null
+  }
+
+  async #fetch(address: () => Promise<string | null>, set: HeldSet): Promise<void> {
     const begunAt = this.#clock.now()
     try {
-      const headers = { accept: 'application/jwk-set+json, application/json' }
-      const { status, body } = await this.#egress.get(url, { mostBytes, timeoutMs, headers })
-      const keys = status === 200 ? keysOf(body) : null
+      const url = await address()
+      const body = url === null ? null : await this.#get(url, 'application/jwk-set+json, application/json')
+      const keys = body && keysOf(body)
       if (!keys) return
       set.keys = keys
       set.readAt = begunAt

@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto'
 import type { Id } from '@postern/protocol'
 import type { ApplicationKey as KeyRow } from '../../generated/prisma/client.ts'
 import type { View } from '../../kernel/tx.ts'
+import type { FederationRule } from '../applications/federation-rule.ts'
 import type { PublicJwk, SigningAlgorithm } from '../applications/model.ts'
 import { algorithmsOf, keyObjectOf, thumbprintOf } from '../applications/public-jwk.ts'
 
@@ -19,6 +20,12 @@ export interface ClientKeySet {
   readonly jwksUrl: string
   readonly notBefore: number
   readonly expiresAt: number
+}
+
+/** An outside issuer that a client trusts. */
+export interface ClientFederation extends FederationRule {
+  readonly id: string
+  readonly jwksUrl: string | null
 }
 
 /** A client's key as signatures are checked with it. */
@@ -48,6 +55,7 @@ export interface ClientRow {
   /** The same of its keys. */
   readonly keys: readonly ClientKey[]
   readonly keySets: readonly ClientKeySet[]
+  readonly federations: readonly ClientFederation[]
 }
 
 const windowOf = ({ notBefore, expiresAt }: KeyRow) => ({
@@ -66,14 +74,18 @@ const clientKeySetOf = (row: KeyRow): ClientKeySet[] =>
   row.jwksUrl === null ? [] : [{ id: row.id, jwksUrl: row.jwksUrl, ...windowOf(row) }]
 
 /**
- * The client, or null. Its secrets and keys are asked for beside it, and so also where there is none: both take the same
+ * The client, or null. Its credentials are asked for beside it, and so also where there is none: both take the same
  * time.
  */
 export const findClient = async (view: View, id: string): Promise<ClientRow | null> => {
-  const [row, secrets, keys] = await Promise.all([
+  const [row, secrets, keys, federations] = await Promise.all([
     view.application.findUnique({ where: { id } }),
     view.applicationSecret.findMany({ where: { applicationId: id, hash: { not: null }, retiredAt: null } }),
     view.applicationKey.findMany({ where: { applicationId: id, retiredAt: null } }),
+    view.applicationFederation.findMany({
+      where: { applicationId: id, retiredAt: null },
+      orderBy: { id: 'asc' },
+    }),
   ])
   if (!row) return null
   return {
@@ -92,5 +104,9 @@ export const findClient = async (view: View, id: string): Promise<ClientRow | nu
     ),
     keys: keys.flatMap(clientKeyOf),
     keySets: keys.flatMap(clientKeySetOf),
+    federations: federations.map(({ id: federationId, issuer, jwksUrl, subject, claims }) => ({
+      ...{ id: federationId, issuer, jwksUrl, subject },
+      claims: claims as Record<string, string>,
+    })),
   }
 }

@@ -12,6 +12,7 @@ const largestCache = 10_000
 // A header may name only what we put there: no key of its own, no key by reference, no extension (RFC 8725 §3.10, §3.11).
 const headerNames = new Set(['alg', 'typ', 'kid'])
 const clockToleranceSeconds = 5
+const credentialKinds = ['ApplicationSecret', 'ApplicationKey', 'ApplicationFederation'] as const
 
 /** A token whose signature was checked. */
 interface Verified {
@@ -121,7 +122,7 @@ const isOfApplication = (claims: AccessTokenClaims): boolean =>
   isId('Application', claims.client_id) &&
   claims.sub === claims.client_id &&
   isId('Space', claims.space) &&
-  (isId('ApplicationSecret', claims.credential) || isId('ApplicationKey', claims.credential)) &&
+  credentialKinds.some((kind) => isId(kind, claims.credential)) &&
   isId('Token', claims.jti) &&
   // One audience or several (RFC 7519 §4.1.3); whether ours is among them is asked where the token is for us.
   [claims.aud].flat().every((audience) => typeof audience === 'string') &&

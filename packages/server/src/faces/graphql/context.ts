@@ -1,6 +1,6 @@
 import type { SpaceKind } from '@postern/protocol'
 import type DataLoader from 'dataloader'
-import type { ApplicationKey, SecretSlot } from '../../domain/applications/model.ts'
+import type { ApplicationFederation, ApplicationKey, SecretSlot } from '../../domain/applications/model.ts'
 import type { ClientFinding } from '../../domain/applications/client-health.ts'
 import type { ApplicationUsage, NamedCount } from '../../domain/applications/usage-model.ts'
 import type { Member } from '../../domain/members/model.ts'
@@ -46,6 +46,8 @@ export interface GraphqlContext {
     readonly secretSlots: DataLoader<string, readonly SecretSlot[] | null>
     /** Null where the caller may not see any. */
     readonly applicationKeys: DataLoader<string, readonly ApplicationKey[] | null>
+    /** Null where the caller may not see any. */
+    readonly applicationFederations: DataLoader<string, readonly ApplicationFederation[] | null>
     /** Null for an application whose usage the caller may not see. */
     readonly usage: DataLoader<UsageAsked, ApplicationUsage | null>
     /** Of a usage, the networks; null where the caller may not see them. */

@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader'
-import { readEnvironments, readKeys, readSecretSlots } from '../../domain/applications/queries.ts'
+import { readEnvironments, readFederations, readKeys, readSecretSlots } from '../../domain/applications/queries.ts'
 import { readClientHealth, readLastAddresses, readPlaces, readUsage } from '../../domain/applications/usage-queries.ts'
 import { readMembershipsOf } from '../../domain/members/queries.ts'
 import { readSessionAddresses } from '../../domain/sessions/queries.ts'
@@ -77,5 +77,9 @@ export const createLoaders = (deps: Deps, call: Call): GraphqlContext['loaders']
   lastAddress: new DataLoader(async (secretIds) => {
     const addresses = await unlessRefused(readLastAddresses.nested(deps, call, { secretIds }))
     return secretIds.map((id) => addresses?.get(id) ?? null)
+  }),
+  applicationFederations: new DataLoader(async (applicationIds) => {
+    const federations = await unlessRefused(readFederations.nested(deps, call, { applicationIds }))
+    return applicationIds.map((id) => federations?.filter((one) => one.applicationId === id) ?? null)
   }),
 })

@@ -50,17 +50,17 @@ const byAssertion = async (
   const { exchange } = context
   const { deps, clients, keySets, oneTimeIds } = exchange.services
   const now = deps.clock.now()
-  const assertion = assertionType === jwtBearerAssertion ? readClientAssertion(text, deps.issuer, now) : null
-  // A client_id beside it must be the same (RFC 7521 §4.2).
-  if (!assertion || (named !== null && named !== assertion.clientId)) throw await wrongClient(exchange, named ?? '')
-  const { clientId, jti, endsAt } = assertion
+  const assertion = assertionType === jwtBearerAssertion ? readClientAssertion(text, named, deps.issuer, now) : null
+  if (!assertion) throw await wrongClient(exchange, named ?? '')
+  const { clientId, once } = assertion
   const isRead = clients.isToBeRead(clientId)
   if (isRead) requireLookUp(exchange)
   const client = await clients.find(clientId)
   const key = await matchKey(client, assertion, keySets, now)
   if (client && key && mayCome(exchange, client)) {
     // Last, so that nobody uses up an assertion but who holds the key, and none is kept in mind that was refused.
-    if (await oneTimeIds.use('client-assertion', clientId, jti, endsAt)) return believeClient(context, client, key.id)
+    const isFirst = once === null || (await oneTimeIds.use('client-assertion', clientId, once.jti, once.endsAt))
+    if (isFirst) return believeClient(context, client, key.id)
   } else if (client && !key && !isRead) await readForTime(context, clientId)
   return refuseClient(context, client, key?.id ?? null, clientId)
 }
