@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import manifest from '../package.json' with { type: 'json' }
 import { applicationsCommand } from './commands/applications.ts'
 import { auditCommand } from './commands/audit.ts'
+import { completionCommand } from './commands/completion.ts'
 import { invitationsCommand } from './commands/invitations.ts'
 import { loginCommand } from './commands/login.ts'
 import { logoutCommand } from './commands/logout.ts'
@@ -58,4 +59,5 @@ export const createProgram = (shell: Shell): Command =>
     .addCommand(sessionsCommand(shell))
     .addCommand(profileCommand(shell))
     .addCommand(auditCommand(shell))
+    .addCommand(completionCommand(shell))
     .addCommand(reportLeakCommand(shell))

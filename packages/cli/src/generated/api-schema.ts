@@ -93,7 +93,7 @@ export const apiSchema = /* GraphQL */ `
     createdById: ID!
     description: String!
     environment: SpaceKind @takes(permissions: ["applications:read"])
-    federations: [ApplicationFederation!]
+    federations: [ApplicationFederation!] @takes(permissions: ["applications:read"])
     health: [ClientFinding!] @takes(permissions: ["applications:usage"])
     id: ID!
     keys: [ApplicationKey!] @takes(permissions: ["applications:read"])

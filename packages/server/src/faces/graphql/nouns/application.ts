@@ -274,6 +274,7 @@ ApplicationRef.implement({
       type: [FederationRef],
       nullable: true,
       description: 'The outside issuers it trusts, oldest first; null without `applications:read`.',
+      ...takes('applications:read'),
       resolve: async ({ id }, _args, { loaders }) => {
         const federations = await loaders.applicationFederations.load(id)
         return federations && [...federations]
