@@ -35,6 +35,13 @@ export const standards: readonly Rule[] = [
     endpoints: ['token'],
     tests: ['oauth/form', 'oauth/grant-type', 'oauth/steps'],
   },
+  {
+    standard: 'RFC 6585',
+    sections: '4',
+    about: 'Too many tokens for one application: 429, and when to come back',
+    endpoints: ['token'],
+    tests: ['oauth/token-quota'],
+  },
   { standard: 'RFC 6749', sections: '3.3', about: 'Scope', endpoints: ['token'], tests: ['oauth/scope'] },
   {
     standard: 'RFC 6749',
