@@ -48,6 +48,7 @@ const elsewhere: Readonly<Partial<Record<Permission, string>>> = {
   'audit:export': 'the export endpoint',
   'secrets:find': 'the job that looks at reports',
   'signing-keys:rotate': 'the rotation of keys',
+  'rotations:advance': 'the job that starts and finishes rotations',
 }
 
 async function* nothing(): AsyncGenerator<never> {}

@@ -9,6 +9,11 @@ import { assignOwners } from '../../packages/server/src/domain/applications/owne
 import { copyApplication } from '../../packages/server/src/domain/applications/copy-commands.ts'
 import { reportLeak } from '../../packages/server/src/domain/applications/leak-commands.ts'
 import {
+  cancelRotation,
+  finishRotation,
+  startRotation,
+} from '../../packages/server/src/domain/applications/rotation-commands.ts'
+import {
   labelSecret,
   retireSecret,
   revealSecret,
@@ -26,6 +31,13 @@ const emptySlot = async (app: TestApp) => {
   const { id: spaceId } = await app.space()
   const { application, slot } = await createApplication.perform(app.deps, app.call(), { spaceId, name: 'with a slot' })
   return { spaceId, applicationId: application.id, secretId: slot.id }
+}
+
+const rotating = async (app: TestApp) => {
+  const { id: spaceId } = await app.space()
+  const { clientId, secretId: oldSecretId } = await app.application(spaceId, [])
+  const { rotation } = await startRotation.perform(app.deps, app.call(), { applicationId: clientId })
+  return { spaceId, clientId, oldSecretId, rotation }
 }
 
 const ofApplication = (spaceId: string, id: string, change: unknown) => ({
@@ -220,7 +232,7 @@ export const applicationCases = (match: Unknowns) => {
           input: { secretId },
           evidence: ({ slot: { hint } }) => {
             if (hint === null || !clientSecret.includes(hint)) throw new Error('the hint is not of this secret')
-            return ofApplication(space.id, clientId, { before: { secret: secretId, hint } })
+            return ofApplication(space.id, clientId, { before: { secret: secretId, hint }, after: { forced: false } })
           },
         }
       },
@@ -288,6 +300,59 @@ export const applicationCases = (match: Unknowns) => {
         return {
           input: { federationId: federation.id },
           evidence: () => ofApplication(space.id, clientId, { before: { federation: federation.id, issuer } }),
+        }
+      },
+    }),
+    'rotations:start': caseOf({
+      command: startRotation,
+      writes: ['application_rotations', 'application_secrets'],
+      arrange: async (app) => {
+        const space = await app.space()
+        const { clientId, secretId } = await app.application(space.id, [])
+        return {
+          input: { applicationId: clientId },
+          evidence: ({ rotation }) =>
+            ofApplication(space.id, clientId, {
+              after: {
+                rotation: rotation.id,
+                startsAt: match.time,
+                finishesWhenQuiet: false,
+                secret: rotation.secretId,
+                replaces: [secretId],
+              },
+            }),
+        }
+      },
+    }),
+    'rotations:finish': caseOf({
+      command: finishRotation,
+      writes: ['application_rotations', 'application_secrets', 'outbox_messages'],
+      arrange: async (app) => {
+        const { spaceId, clientId, oldSecretId, rotation } = await rotating(app)
+        const { secret } = await revealSecret.perform(app.deps, app.call(), { secretId: rotation.secretId })
+        app.canary.keep(secret.reveal())
+        return {
+          input: { applicationId: clientId, force: true },
+          evidence: () =>
+            ofApplication(spaceId, clientId, {
+              before: { secrets: [oldSecretId] },
+              after: { rotation: rotation.id, secret: rotation.secretId, forced: true },
+            }),
+        }
+      },
+    }),
+    'rotations:cancel': caseOf({
+      command: cancelRotation,
+      writes: ['application_rotations', 'application_secrets'],
+      arrange: async (app) => {
+        const { spaceId, clientId, rotation } = await rotating(app)
+        return {
+          input: { applicationId: clientId },
+          evidence: () =>
+            ofApplication(spaceId, clientId, {
+              before: { rotation: rotation.id, state: 'running' },
+              after: { closed: rotation.secretId },
+            }),
         }
       },
     }),

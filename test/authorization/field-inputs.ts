@@ -173,6 +173,15 @@ export const fieldInputs: Readonly<Record<string, FieldInput>> = {
   disableApplication: byApplication,
   enableApplication: byApplication,
   rotateApplicationSecret: byApplication,
+  startApplicationRotation: byApplication,
+  finishApplicationRotation: {
+    with: ({ rotatedId }) => ({ input: { applicationId: rotatedId, force: true } }),
+    ids: { 'input.applicationId': 'Application' },
+  },
+  cancelApplicationRotation: {
+    with: ({ rotatedId }) => ({ input: { applicationId: rotatedId } }),
+    ids: { 'input.applicationId': 'Application' },
+  },
   revealApplicationSecret: {
     with: ({ emptySecretId }) => ({ input: { secretId: emptySecretId } }),
     ids: { 'input.secretId': 'ApplicationSecret' },

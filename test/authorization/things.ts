@@ -4,6 +4,7 @@ import { createApplication } from '../../packages/server/src/domain/applications
 import { addFederation } from '../../packages/server/src/domain/applications/federation-commands.ts'
 import { addKey } from '../../packages/server/src/domain/applications/key-commands.ts'
 import { revealSecret, rotateSecret } from '../../packages/server/src/domain/applications/secret-commands.ts'
+import { startRotation } from '../../packages/server/src/domain/applications/rotation-commands.ts'
 import { inviteUser } from '../../packages/server/src/domain/invitations/commands.ts'
 import { createSession } from '../../packages/server/src/domain/sessions/commands.ts'
 import { createWebhook } from '../../packages/server/src/domain/webhooks/commands.ts'
@@ -19,6 +20,8 @@ export interface Things {
   readonly emptySecretId: Id<'ApplicationSecret'>
   readonly keyId: Id<'ApplicationKey'>
   readonly federationId: Id<'ApplicationFederation'>
+  /** An application whose rotation is under way, with the new secret revealed. */
+  readonly rotatedId: Id<'Application'>
   /** A member of the space. */
   readonly userId: Id<'User'>
   readonly memberId: Id<'Member'>
@@ -30,6 +33,15 @@ export interface Things {
 }
 
 let serial = 0
+
+const makeRotated = async (app: TestApp, spaceId: Id<'Space'>): Promise<Id<'Application'>> => {
+  const { deps } = app
+  const { clientId } = await app.application(spaceId, [])
+  const { rotation } = await startRotation.perform(deps, app.call(), { applicationId: clientId })
+  const { secret } = await revealSecret.perform(deps, app.call(), { secretId: rotation.secretId })
+  app.canary.keep(secret.reveal())
+  return rotation.applicationId
+}
 
 /** Makes new things in the space, so that a cell of the matrix can use them up. */
 export const makeThings = async (app: TestApp, spaceId: Id<'Space'>): Promise<Things> => {
@@ -52,6 +64,7 @@ export const makeThings = async (app: TestApp, spaceId: Id<'Space'>): Promise<Th
     issuer: 'https://ci.example',
     subject: 'repo:octo/app',
   })
+  const rotatedId = await makeRotated(app, spaceId)
   const person = await app.user('member', spaceId)
   const userId = person.id
   const address = app.canary.keep(`198.51.100.${serial % 256}`)
@@ -81,6 +94,7 @@ export const makeThings = async (app: TestApp, spaceId: Id<'Space'>): Promise<Th
     emptySecretId: empty.id,
     keyId: key.id,
     federationId: federation.id,
+    rotatedId,
     userId,
     sessionId,
     memberId: member.id as Id<'Member'>,

@@ -146,7 +146,7 @@ describe.skipIf(databaseKind() === 'embedded')(`within a second, on both of two 
 
   test('a retired secret fetches nothing, and its tokens live on', async () => {
     const client = await knownClient()
-    await retireSecret.perform(two.here.deps, two.here.call(), { secretId: client.secretId })
+    await retireSecret.perform(two.here.deps, two.here.call(), { secretId: client.secretId, force: true })
     await expectBothSoon(401, (reach) => reach.tokenStatus(client))
     await expectBoth(true, (reach) => reach.takes(client.token))
   })

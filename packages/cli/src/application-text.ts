@@ -2,8 +2,8 @@ import type { Answer } from './answer.ts'
 import { nameList, orDash, table } from './table.ts'
 import type { Column } from './table.ts'
 
-type WholeApplication = Answer<'application'>
-export type Application = Omit<WholeApplication, 'secrets' | 'keys' | 'federations'>
+export type WholeApplication = Answer<'application'>
+export type Application = Omit<WholeApplication, 'secrets' | 'keys' | 'federations' | 'rotation'>
 export type SecretSlot = NonNullable<WholeApplication['secrets']>[number]
 export type ApplicationKey = NonNullable<WholeApplication['keys']>[number]
 export type ApplicationFederation = NonNullable<WholeApplication['federations']>[number]

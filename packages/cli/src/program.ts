@@ -11,6 +11,7 @@ import { profileCommand } from './commands/profile.ts'
 import { reauthenticateCommand } from './commands/reauthenticate.ts'
 import { reportLeakCommand } from './commands/report-leak.ts'
 import { scopesCommand } from './commands/scopes.ts'
+import { rotateCommand } from './commands/rotate.ts'
 import { sessionsCommand } from './commands/sessions.ts'
 import { setUpCommand } from './commands/set-up.ts'
 import { spacesCommand } from './commands/spaces.ts'
@@ -52,6 +53,7 @@ export const createProgram = (shell: Shell): Command =>
     .addCommand(tokenCommand(shell))
     .addCommand(applicationsCommand(shell))
     .addCommand(scopesCommand(shell))
+    .addCommand(rotateCommand(shell))
     .addCommand(spacesCommand(shell))
     .addCommand(usersCommand(shell))
     .addCommand(membersCommand(shell))

@@ -172,7 +172,6 @@ export interface Changes {
     readonly before: { readonly secret: string; readonly label: string }
     readonly after: { readonly secret: string; readonly label: string }
   }
-  'applications:retire': { readonly before: { readonly secret: string; readonly hint: string | null } }
   'applications:add-key': { readonly after: KeyState }
   'applications:retire-key': { readonly before: { readonly key: string; readonly thumbprint: string | null } }
   'applications:add-federation': { readonly after: FederationState }
@@ -193,6 +192,37 @@ export interface Changes {
       readonly reporter: string
       readonly secret: string
       readonly isEnded: boolean
+    }
+  }
+  'applications:retire': {
+    readonly before: { readonly secret: string; readonly hint: string | null }
+    readonly after: { readonly forced: boolean }
+  }
+  'rotations:start': {
+    readonly after: {
+      readonly rotation: string
+      readonly startsAt: string
+      readonly finishesWhenQuiet: boolean
+      /** The slot of the new one, null where it starts later; and those that shall end. */
+      readonly secret: string | null
+      readonly replaces: readonly string[]
+    }
+  }
+  'rotations:finish': {
+    readonly before: { readonly secrets: readonly string[] }
+    readonly after: { readonly rotation: string; readonly secret: string; readonly forced: boolean }
+  }
+  'rotations:cancel': {
+    readonly before: { readonly rotation: string; readonly state: 'scheduled' | 'running' }
+    /** The empty slot that was closed with it. */
+    readonly after: { readonly closed: string | null }
+  }
+  'rotations:advance': {
+    readonly after: {
+      readonly rotation: string
+      readonly state: 'running' | 'finished' | 'cancelled'
+      readonly secret: string | null
+      readonly retired: readonly string[]
     }
   }
   'tokens:issue': {

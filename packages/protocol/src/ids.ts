@@ -9,6 +9,7 @@ export const idPrefixes = {
   ApplicationKey: 'apk',
   ApplicationFederation: 'fed',
   LeakReport: 'lkr',
+  ApplicationRotation: 'rot',
   Policy: 'pol',
   Session: 'ses',
   Subscription: 'sub',

@@ -40,7 +40,7 @@ export const eventOf = (index: number): AuditEvent => {
     space: null,
     target: null,
     decision: null,
-    change: { before: { secret: `sec_${index}`, hint: null } },
+    change: { before: { secret: `sec_${index}`, hint: null }, after: { forced: false } },
     request: 'req_x',
     source: ref,
   }

@@ -11,6 +11,7 @@ import { createPasswordHasher } from './adapters/password-hash.ts'
 import { writeSetupTokenFile } from './adapters/setup-token-file.ts'
 import { createTokenSigner } from './adapters/signing/token-signer.ts'
 import type { Config } from './config.ts'
+import { advanceRotations } from './domain/applications/advance-rotations.ts'
 import { settleLeakReports } from './domain/applications/leak-settling.ts'
 import { UsageCounters } from './domain/applications/usage-counters.ts'
 import { writeUsage } from './domain/applications/usage-writing.ts'
@@ -214,6 +215,7 @@ export const createApp = async (config: Config, issuer: string, overrides: Overr
       { name: 'deliver-webhooks', everyMs: 5_000, runsOn: 'one', run: () => deliverWebhooks(deps, view) },
       { name: 'settle-leak-reports', everyMs: 5_000, runsOn: 'one', run: () => settleLeakReports(deps, view) },
       { name: 'write-usage', everyMs: 5_000, runsOn: 'each', run: () => writeUsage(deps, usage) },
+      { name: 'advance-rotations', everyMs: 10_000, runsOn: 'one', run: () => advanceRotations(deps, view) },
       { name: 'write-refusal-counts', everyMs: 10_000, runsOn: 'each', run: () => writeRefusalCounts(deps) },
       remindJob(deps, view),
       takeStockJob(view, clock, stock),

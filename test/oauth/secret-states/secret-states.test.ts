@@ -50,14 +50,14 @@ describe('a client secret', () => {
     const slot = await rotated()
     const secret = await revealed(slot.id)
     expect([await statusWith(secret), await statusWith(oauth.clients.machine.clientSecret)]).toEqual([200, 200])
-    await retireSecret.perform(oauth.app.deps, oauth.app.call(), { secretId: slot.id })
+    await retireSecret.perform(oauth.app.deps, oauth.app.call(), { secretId: slot.id, force: true })
   })
 
   it('does not work any more once it is retired', async () => {
     const slot = await rotated()
     const secret = await revealed(slot.id)
     expect(await statusWith(secret)).toBe(200)
-    await retireSecret.perform(oauth.app.deps, oauth.app.call(), { secretId: slot.id })
+    await retireSecret.perform(oauth.app.deps, oauth.app.call(), { secretId: slot.id, force: true })
     expect(await statusWith(secret)).toBe(401)
   })
 
@@ -69,7 +69,7 @@ describe('a client secret', () => {
     expect(await statusWith(secret)).toBe(401)
     clock.advance(1)
     expect(await statusWith(secret)).toBe(200)
-    await retireSecret.perform(oauth.app.deps, oauth.app.call(), { secretId: slot.id })
+    await retireSecret.perform(oauth.app.deps, oauth.app.call(), { secretId: slot.id, force: true })
   })
 
   it('begins within a year, or not at all', async () => {

@@ -100,6 +100,7 @@ export const apiSchema = /* GraphQL */ `
     name: String!
     ownerIds: [ID!]!
     permissions: [Permission!]!
+    rotation: ApplicationRotation @takes(permissions: ["applications:read"])
     secrets: [ApplicationSecret!] @takes(permissions: ["applications:read"])
     space: Space @takes(permissions: ["spaces:read"])
     spaceId: ID!
@@ -148,6 +149,20 @@ export const apiSchema = /* GraphQL */ `
     thumbprint: String
   }
 
+  type ApplicationRotation {
+    createdById: ID!
+    endedAt: DateTime
+    finishesWhenQuiet: Boolean!
+    firstUsedAt: DateTime
+    id: ID!
+    isReady: Boolean!
+    replaces: [ReplacedSecret!]!
+    secret: ApplicationSecret
+    secretId: ID
+    startsAt: DateTime!
+    state: RotationState!
+  }
+
   type ApplicationSecret {
     claimBy: DateTime!
     createdAt: DateTime!
@@ -156,12 +171,14 @@ export const apiSchema = /* GraphQL */ `
     hasExpiry: Boolean!
     hint: String
     id: ID!
+    isQuiet: Boolean!
     label: String!
     lastUsedAt: DateTime
     lastUsedFrom: String @takes(permissions: ["applications:locate"])
     lastUsedInstance: String
     lastUsedProgram: String
     notBefore: DateTime!
+    quietAt: DateTime
     retiredAt: DateTime
     revealedAt: DateTime
     state: SecretState!
@@ -297,6 +314,24 @@ export const apiSchema = /* GraphQL */ `
   type AuditTarget {
     id: ID!
     type: String!
+  }
+
+  input CancelApplicationRotationInput {
+    applicationId: ID!
+  }
+
+  union CancelApplicationRotationResult =
+    | CancelApplicationRotationSuccess
+    | ConflictError
+    | ForbiddenError
+    | InvalidInputError
+    | NoRotationError
+    | NotFoundError
+
+  type CancelApplicationRotationSuccess {
+    application: Application @takes(permissions: ["applications:read"])
+    applicationId: ID!
+    rotationId: ID!
   }
 
   type ClaimCondition {
@@ -575,6 +610,27 @@ export const apiSchema = /* GraphQL */ `
     path: String!
   }
 
+  input FinishApplicationRotationInput {
+    applicationId: ID!
+    force: Boolean
+  }
+
+  union FinishApplicationRotationResult =
+    | ConflictError
+    | FinishApplicationRotationSuccess
+    | ForbiddenError
+    | InvalidInputError
+    | NoRotationError
+    | NotFoundError
+    | RotationNotReadyError
+    | SecretInUseError
+
+  type FinishApplicationRotationSuccess {
+    application: Application @takes(permissions: ["applications:read"])
+    applicationId: ID!
+    rotationId: ID!
+  }
+
   type ForbiddenError implements Error {
     code: String!
     decision: ID
@@ -781,6 +837,8 @@ export const apiSchema = /* GraphQL */ `
     addMember(input: AddMemberInput!): AddMemberResult! @takes(permissions: ["members:add", "users:read"])
     appointMember(input: AppointMemberInput!): AppointMemberResult!
       @takes(permissions: ["members:appoint", "users:read"])
+    cancelApplicationRotation(input: CancelApplicationRotationInput!): CancelApplicationRotationResult!
+      @takes(permissions: ["rotations:cancel"])
     copyApplication(input: CopyApplicationInput!): CopyApplicationResult! @takes(permissions: ["applications:copy"])
     createApplication(input: CreateApplicationInput!): CreateApplicationResult!
       @takes(permissions: ["applications:create"])
@@ -795,6 +853,8 @@ export const apiSchema = /* GraphQL */ `
       @takes(permissions: ["applications:enable"])
     endSession(input: EndSessionInput!): EndSessionResult! @takes(permissions: ["sessions:end"])
     endUserSessions(input: EndUserSessionsInput!): EndUserSessionsResult! @takes(permissions: ["sessions:end-all"])
+    finishApplicationRotation(input: FinishApplicationRotationInput!): FinishApplicationRotationResult!
+      @takes(permissions: ["rotations:finish"])
     grantApplicationPermissions(input: GrantApplicationPermissionsInput!): GrantApplicationPermissionsResult!
       @takes(permissions: ["applications:grant"])
     inviteUser(input: InviteUserInput!): InviteUserResult! @takes(permissions: ["invitations:create"])
@@ -826,6 +886,8 @@ export const apiSchema = /* GraphQL */ `
       @takes(permissions: ["spaces:set-secret-policy"])
     signIn(input: SignInInput!): SignInResult! @takes(permissions: ["sessions:create"])
     signOut(input: SignOutInput!): SignOutResult! @takes(permissions: ["sessions:sign-out"])
+    startApplicationRotation(input: StartApplicationRotationInput!): StartApplicationRotationResult!
+      @takes(permissions: ["rotations:start"])
     suspendUser(input: SuspendUserInput!): SuspendUserResult! @takes(permissions: ["users:suspend"])
     updateApplication(input: UpdateApplicationInput!): UpdateApplicationResult!
       @takes(permissions: ["applications:update"])
@@ -839,6 +901,12 @@ export const apiSchema = /* GraphQL */ `
   }
 
   type NameTakenError implements Error {
+    code: String!
+    message: String!
+    requestId: ID!
+  }
+
+  type NoRotationError implements Error {
     code: String!
     message: String!
     requestId: ID!
@@ -1076,6 +1144,15 @@ export const apiSchema = /* GraphQL */ `
     userId: ID!
   }
 
+  type ReplacedSecret {
+    isQuiet: Boolean!
+    label: String!
+    lastUsedAt: DateTime
+    quietAt: DateTime
+    secretId: ID!
+    state: SecretState!
+  }
+
   input ReportLeakedSecretInput {
     secret: String!
   }
@@ -1148,6 +1225,7 @@ export const apiSchema = /* GraphQL */ `
   }
 
   input RetireApplicationSecretInput {
+    force: Boolean
     secretId: ID!
   }
 
@@ -1157,6 +1235,7 @@ export const apiSchema = /* GraphQL */ `
     | InvalidInputError
     | NotFoundError
     | RetireApplicationSecretSuccess
+    | SecretInUseError
     | SecretRetiredError
 
   type RetireApplicationSecretSuccess {
@@ -1259,6 +1338,25 @@ export const apiSchema = /* GraphQL */ `
     webhookId: ID!
   }
 
+  type RotationNotReadyError implements Error {
+    code: String!
+    message: String!
+    requestId: ID!
+  }
+
+  type RotationOpenError implements Error {
+    code: String!
+    message: String!
+    requestId: ID!
+  }
+
+  enum RotationState {
+    cancelled
+    finished
+    running
+    scheduled
+  }
+
   scalar SafeInt
 
   enum SealState {
@@ -1280,6 +1378,12 @@ export const apiSchema = /* GraphQL */ `
   }
 
   type SecretAlreadyRevealedError implements Error {
+    code: String!
+    message: String!
+    requestId: ID!
+  }
+
+  type SecretInUseError implements Error {
     code: String!
     message: String!
     requestId: ID!
@@ -1465,6 +1569,31 @@ export const apiSchema = /* GraphQL */ `
     longestDays: Int!
     mostSecrets: Int!
     mustExpire: Boolean!
+  }
+
+  input StartApplicationRotationInput {
+    applicationId: ID!
+    expiresInDays: Int
+    finishWhenQuiet: Boolean
+    label: String
+    secretIds: [ID!]
+    startsAt: DateTime
+  }
+
+  union StartApplicationRotationResult =
+    | ConflictError
+    | ForbiddenError
+    | InvalidInputError
+    | NotFoundError
+    | RotationOpenError
+    | SecretPolicyError
+    | StartApplicationRotationSuccess
+    | TooManySecretsError
+
+  type StartApplicationRotationSuccess {
+    application: Application @takes(permissions: ["applications:read"])
+    applicationId: ID!
+    rotationId: ID!
   }
 
   type Subscription {

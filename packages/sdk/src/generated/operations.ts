@@ -84,6 +84,12 @@ export type AuditOutcome =
   /** It was not allowed. */
   | 'refused'
 
+/** Which application. */
+export type CancelApplicationRotationInput = {
+  /** The application. */
+  readonly applicationId: string
+}
+
 /** A claim that the token must have. */
 export type ClaimConditionInput = {
   /** Its name. */
@@ -194,6 +200,14 @@ export type EndSessionInput = {
 export type EndUserSessionsInput = {
   /** The person. */
   readonly userId: string
+}
+
+/** Which application. */
+export type FinishApplicationRotationInput = {
+  /** The application. */
+  readonly applicationId: string
+  /** Also where they are still used, and whoever uses them stops. */
+  readonly force?: boolean | null | undefined
 }
 
 /** Which application, and all it shall be granted. */
@@ -326,6 +340,8 @@ export type RetireApplicationKeyInput = {
 
 /** Which secret. */
 export type RetireApplicationSecretInput = {
+  /** Also where it is still used, and whoever uses it stops. */
+  readonly force?: boolean | null | undefined
   /** The secret slot, `sec_…`. */
   readonly secretId: string
 }
@@ -378,6 +394,17 @@ export type RotateWebhookSecretInput = {
   /** The webhook, `whk_…`. */
   readonly webhookId: string
 }
+
+/** How far a rotation is. */
+export type RotationState =
+  /** It was called off, or the new secret was never copied. */
+  | 'cancelled'
+  /** The old ones are ended. */
+  | 'finished'
+  /** The new secret stands beside the old ones. */
+  | 'running'
+  /** It starts later. */
+  | 'scheduled'
 
 /** What the Merkle tree says of an event. */
 export type SealState =
@@ -463,6 +490,22 @@ export type SpaceKind =
   | 'production'
   /** To prove them under real conditions. */
   | 'staging'
+
+/** Which application, and how. */
+export type StartApplicationRotationInput = {
+  /** The application. */
+  readonly applicationId: string
+  /** Days until the new secret ends by itself; 180 where left out. */
+  readonly expiresInDays?: number | null | undefined
+  /** Whether the service shall end the old ones, once the new one is used and they are quiet. */
+  readonly finishWhenQuiet?: boolean | null | undefined
+  /** What the new secret is for; `secret` where left out. */
+  readonly label?: string | null | undefined
+  /** The secrets that shall end; all that can be used where left out. */
+  readonly secretIds?: ReadonlyArray<string> | null | undefined
+  /** When, at most 366 days ahead; at once where left out. */
+  readonly startsAt?: string | null | undefined
+}
 
 /** Which person to stop. */
 export type SuspendUserInput = {
@@ -625,6 +668,8 @@ export type SecretFieldsFragment = {
   readonly lastUsedAt: string | null
   readonly lastUsedProgram: string | null
   readonly lastUsedInstance: string | null
+  readonly quietAt: string | null
+  readonly isQuiet: boolean
   readonly createdAt: string
 }
 
@@ -719,6 +764,43 @@ export type ApplicationQuery = {
     readonly createdAt: string
     readonly createdById: string
     readonly updatedAt: string
+    readonly rotation: {
+      readonly id: string
+      readonly state: RotationState
+      readonly secretId: string | null
+      readonly firstUsedAt: string | null
+      readonly isReady: boolean
+      readonly finishesWhenQuiet: boolean
+      readonly startsAt: string
+      readonly endedAt: string | null
+      readonly createdById: string
+      readonly secret: {
+        readonly id: string
+        readonly label: string
+        readonly hint: string | null
+        readonly state: SecretState
+        readonly notBefore: string
+        readonly expiresAt: string
+        readonly hasExpiry: boolean
+        readonly claimBy: string
+        readonly revealedAt: string | null
+        readonly retiredAt: string | null
+        readonly lastUsedAt: string | null
+        readonly lastUsedProgram: string | null
+        readonly lastUsedInstance: string | null
+        readonly quietAt: string | null
+        readonly isQuiet: boolean
+        readonly createdAt: string
+      } | null
+      readonly replaces: ReadonlyArray<{
+        readonly secretId: string
+        readonly label: string
+        readonly state: SecretState
+        readonly lastUsedAt: string | null
+        readonly quietAt: string | null
+        readonly isQuiet: boolean
+      }>
+    } | null
     readonly secrets: ReadonlyArray<{
       readonly id: string
       readonly label: string
@@ -733,6 +815,8 @@ export type ApplicationQuery = {
       readonly lastUsedAt: string | null
       readonly lastUsedProgram: string | null
       readonly lastUsedInstance: string | null
+      readonly quietAt: string | null
+      readonly isQuiet: boolean
       readonly createdAt: string
     }> | null
     readonly keys: ReadonlyArray<{
@@ -802,6 +886,8 @@ export type ApplicationUsageQuery = {
       readonly lastUsedAt: string | null
       readonly lastUsedProgram: string | null
       readonly lastUsedInstance: string | null
+      readonly quietAt: string | null
+      readonly isQuiet: boolean
       readonly createdAt: string
     }> | null
     readonly health: ReadonlyArray<{
@@ -861,6 +947,8 @@ export type CreateApplicationMutation = {
           readonly lastUsedAt: string | null
           readonly lastUsedProgram: string | null
           readonly lastUsedInstance: string | null
+          readonly quietAt: string | null
+          readonly isQuiet: boolean
           readonly createdAt: string
         } | null
       }
@@ -959,6 +1047,8 @@ export type CopyApplicationMutation = {
           readonly lastUsedAt: string | null
           readonly lastUsedProgram: string | null
           readonly lastUsedInstance: string | null
+          readonly quietAt: string | null
+          readonly isQuiet: boolean
           readonly createdAt: string
         } | null
       }
@@ -1320,6 +1410,8 @@ export type RotateApplicationSecretMutation = {
           readonly lastUsedAt: string | null
           readonly lastUsedProgram: string | null
           readonly lastUsedInstance: string | null
+          readonly quietAt: string | null
+          readonly isQuiet: boolean
           readonly createdAt: string
         } | null
       }
@@ -1424,6 +1516,8 @@ export type RevealApplicationSecretMutation = {
           readonly lastUsedAt: string | null
           readonly lastUsedProgram: string | null
           readonly lastUsedInstance: string | null
+          readonly quietAt: string | null
+          readonly isQuiet: boolean
           readonly createdAt: string
         } | null
       }
@@ -1506,6 +1600,8 @@ export type LabelApplicationSecretMutation = {
           readonly lastUsedAt: string | null
           readonly lastUsedProgram: string | null
           readonly lastUsedInstance: string | null
+          readonly quietAt: string | null
+          readonly isQuiet: boolean
           readonly createdAt: string
         } | null
       }
@@ -1588,8 +1684,16 @@ export type RetireApplicationSecretMutation = {
           readonly lastUsedAt: string | null
           readonly lastUsedProgram: string | null
           readonly lastUsedInstance: string | null
+          readonly quietAt: string | null
+          readonly isQuiet: boolean
           readonly createdAt: string
         } | null
+      }
+    | {
+        readonly __typename: 'SecretInUseError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
       }
     | {
         readonly __typename: 'SecretRetiredError'
@@ -1824,6 +1928,8 @@ export type DueApplicationsQuery = {
           readonly lastUsedAt: string | null
           readonly lastUsedProgram: string | null
           readonly lastUsedInstance: string | null
+          readonly quietAt: string | null
+          readonly isQuiet: boolean
           readonly createdAt: string
         }> | null
         readonly keys: ReadonlyArray<{
@@ -2394,6 +2500,13 @@ type ErrorFields_NameTakenError_Fragment = {
   readonly requestId: string
 }
 
+type ErrorFields_NoRotationError_Fragment = {
+  readonly __typename: 'NoRotationError'
+  readonly code: string
+  readonly message: string
+  readonly requestId: string
+}
+
 type ErrorFields_NotAcceptableError_Fragment = {
   readonly __typename: 'NotAcceptableError'
   readonly code: string
@@ -2443,8 +2556,29 @@ type ErrorFields_ReauthenticationRequiredError_Fragment = {
   readonly requestId: string
 }
 
+type ErrorFields_RotationNotReadyError_Fragment = {
+  readonly __typename: 'RotationNotReadyError'
+  readonly code: string
+  readonly message: string
+  readonly requestId: string
+}
+
+type ErrorFields_RotationOpenError_Fragment = {
+  readonly __typename: 'RotationOpenError'
+  readonly code: string
+  readonly message: string
+  readonly requestId: string
+}
+
 type ErrorFields_SecretAlreadyRevealedError_Fragment = {
   readonly __typename: 'SecretAlreadyRevealedError'
+  readonly code: string
+  readonly message: string
+  readonly requestId: string
+}
+
+type ErrorFields_SecretInUseError_Fragment = {
+  readonly __typename: 'SecretInUseError'
   readonly code: string
   readonly message: string
   readonly requestId: string
@@ -2551,6 +2685,7 @@ export type ErrorFieldsFragment =
   | ErrorFields_MalformedRequestError_Fragment
   | ErrorFields_MethodNotAllowedError_Fragment
   | ErrorFields_NameTakenError_Fragment
+  | ErrorFields_NoRotationError_Fragment
   | ErrorFields_NotAcceptableError_Fragment
   | ErrorFields_NotFoundError_Fragment
   | ErrorFields_PayloadTooLargeError_Fragment
@@ -2558,7 +2693,10 @@ export type ErrorFieldsFragment =
   | ErrorFields_QueryTooCostlyError_Fragment
   | ErrorFields_RateLimitedError_Fragment
   | ErrorFields_ReauthenticationRequiredError_Fragment
+  | ErrorFields_RotationNotReadyError_Fragment
+  | ErrorFields_RotationOpenError_Fragment
   | ErrorFields_SecretAlreadyRevealedError_Fragment
+  | ErrorFields_SecretInUseError_Fragment
   | ErrorFields_SecretPolicyError_Fragment
   | ErrorFields_SecretRetiredError_Fragment
   | ErrorFields_SecretSlotLapsedError_Fragment
@@ -3177,6 +3315,377 @@ export type RemoveMemberMutation = {
         readonly requestId: string
       }
     | { readonly __typename: 'RemoveMemberSuccess'; readonly memberId: string; readonly userId: string }
+}
+
+export type RotationFieldsFragment = {
+  readonly id: string
+  readonly state: RotationState
+  readonly secretId: string | null
+  readonly firstUsedAt: string | null
+  readonly isReady: boolean
+  readonly finishesWhenQuiet: boolean
+  readonly startsAt: string
+  readonly endedAt: string | null
+  readonly createdById: string
+  readonly secret: {
+    readonly id: string
+    readonly label: string
+    readonly hint: string | null
+    readonly state: SecretState
+    readonly notBefore: string
+    readonly expiresAt: string
+    readonly hasExpiry: boolean
+    readonly claimBy: string
+    readonly revealedAt: string | null
+    readonly retiredAt: string | null
+    readonly lastUsedAt: string | null
+    readonly lastUsedProgram: string | null
+    readonly lastUsedInstance: string | null
+    readonly quietAt: string | null
+    readonly isQuiet: boolean
+    readonly createdAt: string
+  } | null
+  readonly replaces: ReadonlyArray<{
+    readonly secretId: string
+    readonly label: string
+    readonly state: SecretState
+    readonly lastUsedAt: string | null
+    readonly quietAt: string | null
+    readonly isQuiet: boolean
+  }>
+}
+
+export type StartApplicationRotationMutationVariables = Exact<{
+  input: StartApplicationRotationInput
+}>
+
+export type StartApplicationRotationMutation = {
+  readonly startApplicationRotation:
+    | {
+        readonly __typename: 'ConflictError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'ForbiddenError'
+        readonly decision: string | null
+        readonly missing: Permission | null
+        readonly grantedBy: ReadonlyArray<string>
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'InvalidInputError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+        readonly fields: ReadonlyArray<{ readonly path: string; readonly message: string }>
+      }
+    | {
+        readonly __typename: 'NotFoundError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'RotationOpenError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'SecretPolicyError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'StartApplicationRotationSuccess'
+        readonly applicationId: string
+        readonly rotationId: string
+        readonly application: {
+          readonly id: string
+          readonly clientId: string
+          readonly spaceId: string
+          readonly name: string
+          readonly description: string
+          readonly environment: SpaceKind | null
+          readonly status: ApplicationStatus
+          readonly permissions: ReadonlyArray<Permission>
+          readonly allowedAddresses: ReadonlyArray<string>
+          readonly audiences: ReadonlyArray<string>
+          readonly ownerIds: ReadonlyArray<string>
+          readonly tokenLifeSeconds: number
+          readonly tokensPerHour: number | null
+          readonly tokensPerDay: number | null
+          readonly createdAt: string
+          readonly createdById: string
+          readonly updatedAt: string
+          readonly rotation: {
+            readonly id: string
+            readonly state: RotationState
+            readonly secretId: string | null
+            readonly firstUsedAt: string | null
+            readonly isReady: boolean
+            readonly finishesWhenQuiet: boolean
+            readonly startsAt: string
+            readonly endedAt: string | null
+            readonly createdById: string
+            readonly secret: {
+              readonly id: string
+              readonly label: string
+              readonly hint: string | null
+              readonly state: SecretState
+              readonly notBefore: string
+              readonly expiresAt: string
+              readonly hasExpiry: boolean
+              readonly claimBy: string
+              readonly revealedAt: string | null
+              readonly retiredAt: string | null
+              readonly lastUsedAt: string | null
+              readonly lastUsedProgram: string | null
+              readonly lastUsedInstance: string | null
+              readonly quietAt: string | null
+              readonly isQuiet: boolean
+              readonly createdAt: string
+            } | null
+            readonly replaces: ReadonlyArray<{
+              readonly secretId: string
+              readonly label: string
+              readonly state: SecretState
+              readonly lastUsedAt: string | null
+              readonly quietAt: string | null
+              readonly isQuiet: boolean
+            }>
+          } | null
+        } | null
+      }
+    | {
+        readonly __typename: 'TooManySecretsError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+}
+
+export type FinishApplicationRotationMutationVariables = Exact<{
+  input: FinishApplicationRotationInput
+}>
+
+export type FinishApplicationRotationMutation = {
+  readonly finishApplicationRotation:
+    | {
+        readonly __typename: 'ConflictError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'FinishApplicationRotationSuccess'
+        readonly applicationId: string
+        readonly rotationId: string
+        readonly application: {
+          readonly id: string
+          readonly clientId: string
+          readonly spaceId: string
+          readonly name: string
+          readonly description: string
+          readonly environment: SpaceKind | null
+          readonly status: ApplicationStatus
+          readonly permissions: ReadonlyArray<Permission>
+          readonly allowedAddresses: ReadonlyArray<string>
+          readonly audiences: ReadonlyArray<string>
+          readonly ownerIds: ReadonlyArray<string>
+          readonly tokenLifeSeconds: number
+          readonly tokensPerHour: number | null
+          readonly tokensPerDay: number | null
+          readonly createdAt: string
+          readonly createdById: string
+          readonly updatedAt: string
+          readonly rotation: {
+            readonly id: string
+            readonly state: RotationState
+            readonly secretId: string | null
+            readonly firstUsedAt: string | null
+            readonly isReady: boolean
+            readonly finishesWhenQuiet: boolean
+            readonly startsAt: string
+            readonly endedAt: string | null
+            readonly createdById: string
+            readonly secret: {
+              readonly id: string
+              readonly label: string
+              readonly hint: string | null
+              readonly state: SecretState
+              readonly notBefore: string
+              readonly expiresAt: string
+              readonly hasExpiry: boolean
+              readonly claimBy: string
+              readonly revealedAt: string | null
+              readonly retiredAt: string | null
+              readonly lastUsedAt: string | null
+              readonly lastUsedProgram: string | null
+              readonly lastUsedInstance: string | null
+              readonly quietAt: string | null
+              readonly isQuiet: boolean
+              readonly createdAt: string
+            } | null
+            readonly replaces: ReadonlyArray<{
+              readonly secretId: string
+              readonly label: string
+              readonly state: SecretState
+              readonly lastUsedAt: string | null
+              readonly quietAt: string | null
+              readonly isQuiet: boolean
+            }>
+          } | null
+        } | null
+      }
+    | {
+        readonly __typename: 'ForbiddenError'
+        readonly decision: string | null
+        readonly missing: Permission | null
+        readonly grantedBy: ReadonlyArray<string>
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'InvalidInputError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+        readonly fields: ReadonlyArray<{ readonly path: string; readonly message: string }>
+      }
+    | {
+        readonly __typename: 'NoRotationError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'NotFoundError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'RotationNotReadyError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'SecretInUseError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+}
+
+export type CancelApplicationRotationMutationVariables = Exact<{
+  input: CancelApplicationRotationInput
+}>
+
+export type CancelApplicationRotationMutation = {
+  readonly cancelApplicationRotation:
+    | {
+        readonly __typename: 'CancelApplicationRotationSuccess'
+        readonly applicationId: string
+        readonly rotationId: string
+        readonly application: {
+          readonly id: string
+          readonly clientId: string
+          readonly spaceId: string
+          readonly name: string
+          readonly description: string
+          readonly environment: SpaceKind | null
+          readonly status: ApplicationStatus
+          readonly permissions: ReadonlyArray<Permission>
+          readonly allowedAddresses: ReadonlyArray<string>
+          readonly audiences: ReadonlyArray<string>
+          readonly ownerIds: ReadonlyArray<string>
+          readonly tokenLifeSeconds: number
+          readonly tokensPerHour: number | null
+          readonly tokensPerDay: number | null
+          readonly createdAt: string
+          readonly createdById: string
+          readonly updatedAt: string
+          readonly rotation: {
+            readonly id: string
+            readonly state: RotationState
+            readonly secretId: string | null
+            readonly firstUsedAt: string | null
+            readonly isReady: boolean
+            readonly finishesWhenQuiet: boolean
+            readonly startsAt: string
+            readonly endedAt: string | null
+            readonly createdById: string
+            readonly secret: {
+              readonly id: string
+              readonly label: string
+              readonly hint: string | null
+              readonly state: SecretState
+              readonly notBefore: string
+              readonly expiresAt: string
+              readonly hasExpiry: boolean
+              readonly claimBy: string
+              readonly revealedAt: string | null
+              readonly retiredAt: string | null
+              readonly lastUsedAt: string | null
+              readonly lastUsedProgram: string | null
+              readonly lastUsedInstance: string | null
+              readonly quietAt: string | null
+              readonly isQuiet: boolean
+              readonly createdAt: string
+            } | null
+            readonly replaces: ReadonlyArray<{
+              readonly secretId: string
+              readonly label: string
+              readonly state: SecretState
+              readonly lastUsedAt: string | null
+              readonly quietAt: string | null
+              readonly isQuiet: boolean
+            }>
+          } | null
+        } | null
+      }
+    | {
+        readonly __typename: 'ConflictError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'ForbiddenError'
+        readonly decision: string | null
+        readonly missing: Permission | null
+        readonly grantedBy: ReadonlyArray<string>
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'InvalidInputError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+        readonly fields: ReadonlyArray<{ readonly path: string; readonly message: string }>
+      }
+    | {
+        readonly __typename: 'NoRotationError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'NotFoundError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
 }
 
 export type SessionFieldsFragment = {
@@ -4634,7 +5143,8 @@ const invitationFieldsText = `fragment InvitationFields on Invitation{id spaceId
 const keyFieldsText = `fragment KeyFields on ApplicationKey{id label state thumbprint publicJwk jwksUrl notBefore expiresAt retiredAt lastUsedAt createdAt}`
 const memberFieldsText = `fragment MemberFields on Member{id userId spaceId role createdAt}`
 const pageFieldsText = `fragment PageFields on PageInfo{hasNextPage hasPreviousPage startCursor endCursor}`
-const secretFieldsText = `fragment SecretFields on ApplicationSecret{id label hint state notBefore expiresAt hasExpiry claimBy revealedAt retiredAt lastUsedAt lastUsedProgram lastUsedInstance createdAt}`
+const rotationFieldsText = `fragment RotationFields on ApplicationRotation{id state secretId secret{...SecretFields}firstUsedAt replaces{secretId label state lastUsedAt quietAt isQuiet}isReady finishesWhenQuiet startsAt endedAt createdById}`
+const secretFieldsText = `fragment SecretFields on ApplicationSecret{id label hint state notBefore expiresAt hasExpiry claimBy revealedAt retiredAt lastUsedAt lastUsedProgram lastUsedInstance quietAt isQuiet createdAt}`
 const sessionFieldsText = `fragment SessionFields on Session{id userId state isCurrent browser address idleMinutes createdAt authenticatedAt lastUsedAt idleEndsAt endsAt endedAt}`
 const spaceFieldsText = `fragment SpaceFields on Space{id name kind logLevel secretPolicy{longestDays mostSecrets mustExpire}createdAt}`
 const userFieldsText = `fragment UserFields on User{id name email status type entitlements createdAt}`
@@ -4688,7 +5198,7 @@ export const createOperations = (request: RequestFunction, paged: PagedFunction,
     /** One application. Needs `applications:read`. */
     application: (variables: ApplicationQueryVariables, options?: Options) =>
       request(
-        `query Application($id:ID!){application(id:$id){...ApplicationFields secrets{...SecretFields}keys{...KeyFields}federations{...FederationFields}}}${applicationFieldsText}${federationFieldsText}${keyFieldsText}${secretFieldsText}` as Document<
+        `query Application($id:ID!){application(id:$id){...ApplicationFields rotation{...RotationFields}secrets{...SecretFields}keys{...KeyFields}federations{...FederationFields}}}${applicationFieldsText}${federationFieldsText}${keyFieldsText}${rotationFieldsText}${secretFieldsText}` as Document<
           ApplicationQuery,
           ApplicationQueryVariables
         >,
@@ -4785,6 +5295,16 @@ export const createOperations = (request: RequestFunction, paged: PagedFunction,
         variables,
         options,
       ),
+    /** Calls the rotation under way off, or the one that is scheduled. The old secrets stay. Needs `rotations:cancel`. */
+    cancelApplicationRotation: byInput(
+      (change(
+        'CancelApplicationRotation',
+        `applicationId rotationId application{...ApplicationFields rotation{...RotationFields}}`,
+      ) + `${applicationFieldsText}${rotationFieldsText}${secretFieldsText}`) as Document<
+        CancelApplicationRotationMutation,
+        CancelApplicationRotationMutationVariables
+      >,
+    ),
     /** Makes an application with the name and the settings of another in a space where you may create applications. It is granted what you hold there, and has an empty secret slot of its own: no secret is copied. Needs `applications:copy`. */
     copyApplication: byInput(
       (change(
@@ -4869,6 +5389,16 @@ export const createOperations = (request: RequestFunction, paged: PagedFunction,
     /** Signs a person out everywhere and at once: never one who holds more than you do, here or elsewhere. They can sign in again; `suspendUser` stops them. Needs `sessions:end-all`. */
     endUserSessions: byInput(
       change('EndUserSessions', `userId ended`) as Document<EndUserSessionsMutation, EndUserSessionsMutationVariables>,
+    ),
+    /** Ends the old secrets of the rotation under way. Refused while somebody uses them, unless forced. Needs `rotations:finish`. */
+    finishApplicationRotation: byInput(
+      (change(
+        'FinishApplicationRotation',
+        `applicationId rotationId application{...ApplicationFields rotation{...RotationFields}}`,
+      ) + `${applicationFieldsText}${rotationFieldsText}${secretFieldsText}`) as Document<
+        FinishApplicationRotationMutation,
+        FinishApplicationRotationMutationVariables
+      >,
     ),
     /** Sets which permissions an application has. Taking one away voids the tokens it has. Needs `applications:grant`. */
     grantApplicationPermissions: byInput(
@@ -5000,7 +5530,7 @@ export const createOperations = (request: RequestFunction, paged: PagedFunction,
         RetireApplicationKeyMutationVariables
       >,
     ),
-    /** Ends one secret. Tokens fetched with it before live on until they expire. Needs `applications:retire`. */
+    /** Ends one secret. Tokens fetched with it before live on until they expire. One that is still used stays, unless forced. Needs `applications:retire`. */
     retireApplicationSecret: byInput(
       (change(
         'RetireApplicationSecret',
@@ -5112,6 +5642,16 @@ export const createOperations = (request: RequestFunction, paged: PagedFunction,
         variables,
         options,
       ),
+    ),
+    /** Starts or schedules a rotation: opens an empty slot beside the secrets in use, which `revealApplicationSecret` fills, and names those that shall end. Needs `rotations:start`. */
+    startApplicationRotation: byInput(
+      (change(
+        'StartApplicationRotation',
+        `applicationId rotationId application{...ApplicationFields rotation{...RotationFields}}`,
+      ) + `${applicationFieldsText}${rotationFieldsText}${secretFieldsText}`) as Document<
+        StartApplicationRotationMutation,
+        StartApplicationRotationMutationVariables
+      >,
     ),
     /** Stops a person, everywhere and at once: never one who holds more than you do, nor the last owner. Their roles wait for `reactivateUser`. Takes a role in the installation. Needs `users:suspend`. */
     suspendUser: byInput(

@@ -17,6 +17,8 @@ const byId = z.object({ applicationId: idOf('Application') })
 
 type Sealing = CommandContext<never, never, never>['sealed']
 
+const latest = (one: Date | null, other: Date): Date => (one !== null && one > other ? one : other)
+
 /** An application as its event tells of it. What people wrote about it, and addresses, stand sealed: an event is for good. */
 export const recordOf = async (sealed: Sealing, application: Application): Promise<ApplicationState> => {
   const { id, name, description, permissions, allowedAddresses, audiences, status } = application
@@ -97,9 +99,18 @@ export const changeApplication = command('applications:update', {
   target: (view, input) => requireApplication(view, input.applicationId),
   run: async (tx, { deps, input: { applicationId: _id, ...given }, target, now, sealed }) => {
     const isNarrowed = target.audiences.some((audience) => given.audiences?.includes(audience) === false)
+    // Those who hold a token of the longer life come back only when it ends, and until then look as if they were gone.
+    const isShortened = (given.tokenLifeSeconds ?? target.tokenLifeSeconds) < target.tokenLifeSeconds
+    const longerUntil = new Date(now.getTime() + target.tokenLifeSeconds * 1_000)
     const patch = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
     const application = await refuseDuplicate(deps, 'NAME_TAKEN', nameTaken(given.name ?? target.name), () =>
-      updateApplication(tx, target.id, patch, now, isNarrowed),
+      updateApplication(
+        tx,
+        target.id,
+        { ...patch, ...(isShortened && { longerTokensUntil: latest(target.longerTokensUntil, longerUntil) }) },
+        now,
+        isNarrowed,
+      ),
     )
     const changed = async (state: Application) =>
       Object.fromEntries(Object.entries(await recordOf(sealed, state)).filter(([name]) => name in patch))

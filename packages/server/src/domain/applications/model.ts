@@ -19,6 +19,8 @@ export interface Application {
   /** How many tokens it may fetch; null where the service's own limits alone hold. */
   readonly tokensPerHour: number | null
   readonly tokensPerDay: number | null
+  /** Until when tokens of a longer life may be about, issued before it was shortened. */
+  readonly longerTokensUntil: Date | null
   readonly epoch: number
   readonly createdAt: Date
   readonly updatedAt: Date
@@ -41,6 +43,8 @@ export interface SecretSlot {
   /** What the program that last used it said it is, such as `sdk/0.1.0`. */
   readonly lastUsedProgram: string | null
   readonly lastUsedInstance: string | null
+  /** When the last token fetched with it will be over, as far as was counted; null where none ever was. */
+  readonly quietAt: Date | null
   readonly createdAt: Date
 }
 
@@ -96,6 +100,13 @@ export const stateOfKey = (key: ApplicationKey, now: Date): KeyState => {
   if (key.expiresAt <= now) return 'expired'
   return key.notBefore > now ? 'pending' : 'live'
 }
+
+/** When a secret is quiet that was last used then: all tokens fetched with it are over, so whoever goes on has come back. */
+export const quietAfter = (
+  lastUsedAt: Date,
+  { tokenLifeSeconds, longerTokensUntil }: Pick<Application, 'tokenLifeSeconds' | 'longerTokensUntil'>,
+): Date => new Date(Math.max(lastUsedAt.getTime() + tokenLifeSeconds * 1_000, longerTokensUntil?.getTime() ?? 0))
+
 /**
  * The expiry of a secret that has none: the last moment our API can name. It stays a time everywhere, so that nothing
  * which compares times has a case to forget.

@@ -1,7 +1,7 @@
 import { fault } from '../../kernel/fault.ts'
 import type { Ids } from '../../kernel/ids.ts'
+import type { SecretPolicy } from '../spaces/model.ts'
 import type { Tx } from '../../kernel/tx.ts'
-import { requireSpace } from '../spaces/store.ts'
 import type { Application, SecretSlot } from './model.ts'
 import { draftSecretSlot } from './secret-slot.ts'
 import { countOpenSecrets, insertSecretSlot } from './secret-store.ts'
@@ -13,13 +13,13 @@ import { countOpenSecrets, insertSecretSlot } from './secret-store.ts'
  * @throws Fault TOO_MANY_SECRETS · SECRET_POLICY · INVALID_INPUT
  */
 export const openSecretSlot = async (
-  tx: Tx,
+  tx: Pick<Tx, 'applicationSecret'>,
   deps: { readonly ids: Ids },
   application: Application,
+  secretPolicy: SecretPolicy,
   input: Parameters<typeof draftSecretSlot>[2],
   now: Date,
 ): Promise<SecretSlot> => {
-  const { secretPolicy } = await requireSpace(tx, application.spaceId)
   if ((await countOpenSecrets(tx, application.id, now)) >= secretPolicy.mostSecrets) {
     throw fault(
       'TOO_MANY_SECRETS',

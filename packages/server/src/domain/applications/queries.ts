@@ -8,6 +8,7 @@ import { text } from '../../kernel/text.ts'
 import { listFederations } from './federation-store.ts'
 import { listKeys } from './key-store.ts'
 import { mostDueDays } from './model.ts'
+import { listLastRotations, loadProgress } from './rotation-store.ts'
 import { listSecretSlots } from './secret-store.ts'
 import { listApplications, loadEnvironments, requireApplication } from './store.ts'
 
@@ -42,6 +43,20 @@ export const readApplications = query('applications:read', {
 export const readEnvironments = query('applications:read', {
   input: z.object({ applicationIds: z.array(idOf('Application')) }),
   run: (view, { readable, input }) => loadEnvironments(view, readable, input.applicationIds),
+})
+
+/** The last rotation of each application the caller has already read, and how far it is. */
+export const readRotations = query('applications:read', {
+  input: z.object({ applicationIds: z.array(idOf('Application')) }),
+  run: async (view, { deps, readable, input }) => {
+    const now = new Date(deps.clock.now())
+    const rotations = await listLastRotations(view, readable, input.applicationIds)
+    return Promise.all(
+      rotations.map(async (rotation) =>
+        loadProgress(view, rotation, await requireApplication(view, rotation.applicationId), now),
+      ),
+    )
+  },
 })
 
 /** The secret slots of applications the caller has already read. */

@@ -5,6 +5,7 @@ import { fault } from '../../kernel/fault.ts'
 import { idOf } from '../../kernel/ids.ts'
 import type { OutboxDraft } from '../../kernel/outbox.ts'
 import type { View } from '../../kernel/tx.ts'
+import { requireSpace } from '../spaces/store.ts'
 import { secretInput, secretLabel, withOneExpiry } from './input.ts'
 import { stateOfSecret, type Application, type SecretSlot } from './model.ts'
 import { mintSecret } from './secret-minting.ts'
@@ -12,6 +13,7 @@ import { refuseEscalation } from './escalation.ts'
 import { openSecretSlot } from './open-secret-slot.ts'
 import { recordOfSlot } from './secret-slot.ts'
 import { claimSecretSlot, requireSecretSlot, retireSecretSlot, updateSecretLabel } from './secret-store.ts'
+import { refuseUsed } from './secret-use.ts'
 import { requireApplication } from './store.ts'
 
 /** Opens an empty slot for a further secret; the ones in use go on working. */
@@ -20,7 +22,8 @@ export const rotateSecret = command('applications:rotate', {
   errors: ['TOO_MANY_SECRETS', 'SECRET_POLICY'],
   target: (view, input) => requireApplication(view, input.applicationId),
   run: async (tx, { deps, input, target, now }) => {
-    const slot = await openSecretSlot(tx, deps, target, input, now)
+    const { secretPolicy } = await requireSpace(tx, target.spaceId)
+    const slot = await openSecretSlot(tx, deps, target, secretPolicy, input, now)
     return { result: { application: target, slot }, change: { after: recordOfSlot(slot) } }
   },
 })
@@ -37,7 +40,7 @@ const applicationWithSlot = async (
 }
 
 /** Tells whoever listens outside that a secret began or ended: IDs only. */
-const noticeOf = (topic: Permission, { id, applicationId, spaceId }: SecretSlot): OutboxDraft => ({
+export const noticeOf = (topic: Permission, { id, applicationId, spaceId }: SecretSlot): OutboxDraft => ({
   topic,
   spaceId,
   payload: { applicationId, secretId: id },
@@ -87,19 +90,24 @@ export const labelSecret = command('applications:label', {
   },
 })
 
-/** Ends one secret. Tokens fetched with it before live on until they expire. */
+/**
+ * Ends one secret. Tokens fetched with it before live on until they expire. One that is still used is left alone, unless
+ * that is forced: for a secret that somebody else has, an application that stands still is the smaller harm.
+ */
 export const retireSecret = command('applications:retire', {
-  input: bySecret,
-  errors: ['SECRET_RETIRED'],
+  input: bySecret.extend({ force: z.boolean().nullish() }),
+  errors: ['SECRET_RETIRED', 'SECRET_IN_USE'],
   target: (view, input) => applicationWithSlot(view, input.secretId),
   run: async (tx, { input, target, now }) => {
+    const isForced = input.force === true
+    if (!isForced) await refuseUsed(tx, target, [target.slot], now)
     if (!(await retireSecretSlot(tx, input.secretId, now))) {
       throw fault('SECRET_RETIRED', 'This secret is retired already.')
     }
     const slot = await requireSecretSlot(tx, input.secretId)
     return {
       result: { application: target, slot },
-      change: { before: { secret: slot.id, hint: slot.hint } },
+      change: { before: { secret: slot.id, hint: slot.hint }, after: { forced: isForced } },
       outbox: [noticeOf('applications:retire', slot)],
     }
   },

@@ -3,18 +3,24 @@ import type { ApplicationSecret as SecretRow } from '../../generated/prisma/clie
 import type { Conditions } from '../../kernel/policy/policy.ts'
 import { notFound } from '../../kernel/refusal.ts'
 import type { Tx, View } from '../../kernel/tx.ts'
-import type { SecretSlot } from './model.ts'
+import { quietAfter, type Application, type SecretSlot } from './model.ts'
 
-const slotOf = ({ hash: _hash, lastUsedFrom: _from, ...row }: SecretRow): SecretSlot => ({
+const withLife = { application: { select: { tokenLifeSeconds: true, longerTokensUntil: true } } } as const
+type StoredSlot = SecretRow & { readonly application: Pick<Application, 'tokenLifeSeconds' | 'longerTokensUntil'> }
+
+const slotOf = ({ hash: _hash, lastUsedFrom: _from, application, ...row }: StoredSlot): SecretSlot => ({
   ...row,
+  quietAt: row.lastUsedAt && quietAfter(row.lastUsedAt, application),
   id: row.id as Id<'ApplicationSecret'>,
   applicationId: row.applicationId as Id<'Application'>,
   spaceId: row.spaceId as Id<'Space'>,
 })
 
+type SecretTx = Pick<Tx, 'applicationSecret'>
+
 /** @throws Fault NOT_FOUND */
 export const requireSecretSlot = async (view: View, id: string): Promise<SecretSlot> => {
-  const row = await view.applicationSecret.findUnique({ where: { id } })
+  const row = await view.applicationSecret.findUnique({ where: { id }, include: withLife })
   if (!row) throw notFound()
   return slotOf(row)
 }
@@ -27,12 +33,26 @@ export const listSecretSlots = async (
   (
     await view.applicationSecret.findMany({
       where: { applicationId: { in: [...applicationIds] }, application: readable },
+      include: withLife,
       orderBy: { id: 'asc' },
     })
   ).map(slotOf)
 
+/** The slots of one application, for what was decided on already. */
+export const listSlotsOf = async (
+  view: Pick<View, 'applicationSecret'>,
+  applicationId: string,
+): Promise<SecretSlot[]> =>
+  (await view.applicationSecret.findMany({ where: { applicationId }, include: withLife, orderBy: { id: 'asc' } })).map(
+    slotOf,
+  )
+
 /** How many secrets are in use or can still be claimed. */
-export const countOpenSecrets = (view: View, applicationId: string, now: Date): Promise<number> =>
+export const countOpenSecrets = (
+  view: Pick<View, 'applicationSecret'>,
+  applicationId: string,
+  now: Date,
+): Promise<number> =>
   view.applicationSecret.count({
     where: {
       applicationId,
@@ -43,12 +63,12 @@ export const countOpenSecrets = (view: View, applicationId: string, now: Date): 
   })
 
 export const insertSecretSlot = async (
-  tx: Tx,
+  tx: SecretTx,
   slot: Pick<
     SecretSlot,
     'id' | 'spaceId' | 'applicationId' | 'label' | 'notBefore' | 'expiresAt' | 'claimBy' | 'createdAt'
   >,
-): Promise<SecretSlot> => slotOf(await tx.applicationSecret.create({ data: slot }))
+): Promise<SecretSlot> => slotOf(await tx.applicationSecret.create({ data: slot, include: withLife }))
 
 /** Fills an empty slot: of any number of parallel tries exactly one gets true. */
 export const claimSecretSlot = async (
@@ -64,10 +84,10 @@ export const claimSecretSlot = async (
 }
 
 export const updateSecretLabel = async (tx: Tx, id: string, label: string): Promise<SecretSlot> =>
-  slotOf(await tx.applicationSecret.update({ where: { id }, data: { label } }))
+  slotOf(await tx.applicationSecret.update({ where: { id }, data: { label }, include: withLife }))
 
 /** Ends a secret. The hash goes too: nothing is left to compare with. */
-export const retireSecretSlot = async (tx: Tx, id: string, now: Date): Promise<boolean> => {
+export const retireSecretSlot = async (tx: SecretTx, id: string, now: Date): Promise<boolean> => {
   const { count } = await tx.applicationSecret.updateMany({
     where: { id, retiredAt: null },
     data: { retiredAt: now, hash: null },

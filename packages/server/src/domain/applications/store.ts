@@ -92,7 +92,7 @@ export const loadEnvironments = async (
 
 export const insertApplication = async (
   tx: Tx,
-  application: Omit<Application, 'type' | 'epoch' | 'status' | 'ownerIds'>,
+  application: Omit<Application, 'type' | 'epoch' | 'status' | 'ownerIds' | 'longerTokensUntil'>,
 ): Promise<Application> =>
   applicationOf(
     await tx.application.create({
@@ -113,6 +113,7 @@ export interface ApplicationPatch {
   readonly audiences?: readonly string[]
   readonly ownerIds?: readonly string[]
   readonly tokenLifeSeconds?: number
+  readonly longerTokensUntil?: Date
   readonly tokensPerHour?: number | null
   readonly tokensPerDay?: number | null
   readonly status?: 'active' | 'disabled'

@@ -3,6 +3,7 @@ import type DataLoader from 'dataloader'
 import type { ApplicationFederation, ApplicationKey, SecretSlot } from '../../domain/applications/model.ts'
 import type { ClientFinding } from '../../domain/applications/client-health.ts'
 import type { ApplicationUsage, NamedCount } from '../../domain/applications/usage-model.ts'
+import type { RotationProgress } from '../../domain/applications/rotation-model.ts'
 import type { Member } from '../../domain/members/model.ts'
 import type { Space } from '../../domain/spaces/model.ts'
 import type { User } from '../../domain/users/model.ts'
@@ -40,6 +41,8 @@ export interface GraphqlContext {
     readonly memberships: DataLoader<string, readonly Member[] | null>
     /** Of a session, the address it was begun from; null where there is none, or the caller may not see it. */
     readonly sessionAddress: DataLoader<string, string | null>
+    /** Of an application, its last rotation; null where there is none, or the caller may not see it. */
+    readonly rotation: DataLoader<string, RotationProgress | null>
     /** Of an application, what its space is for; null where the caller may not see it. */
     readonly environment: DataLoader<string, SpaceKind | null>
     /** Null where the caller may not see any. */

@@ -1,5 +1,11 @@
 import DataLoader from 'dataloader'
-import { readEnvironments, readFederations, readKeys, readSecretSlots } from '../../domain/applications/queries.ts'
+import {
+  readEnvironments,
+  readFederations,
+  readKeys,
+  readRotations,
+  readSecretSlots,
+} from '../../domain/applications/queries.ts'
 import { readClientHealth, readLastAddresses, readPlaces, readUsage } from '../../domain/applications/usage-queries.ts'
 import { readMembershipsOf } from '../../domain/members/queries.ts'
 import { readSessionAddresses } from '../../domain/sessions/queries.ts'
@@ -45,6 +51,10 @@ export const createLoaders = (deps: Deps, call: Call): GraphqlContext['loaders']
   environment: new DataLoader(async (applicationIds) => {
     const kinds = await unlessRefused(readEnvironments.nested(deps, call, { applicationIds }))
     return applicationIds.map((id) => kinds?.get(id) ?? null)
+  }),
+  rotation: new DataLoader(async (applicationIds) => {
+    const rotations = await unlessRefused(readRotations.nested(deps, call, { applicationIds }))
+    return applicationIds.map((id) => rotations?.find(({ application }) => application.id === id) ?? null)
   }),
   secretSlots: new DataLoader(async (applicationIds) => {
     const slots = await unlessRefused(readSecretSlots.nested(deps, call, { applicationIds }))

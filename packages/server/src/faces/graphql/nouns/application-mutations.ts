@@ -245,7 +245,14 @@ rootMutation('labelApplicationSecret', labelSecret, {
 })
 
 rootMutation('retireApplicationSecret', retireSecret, {
-  description: 'Ends one secret. Tokens fetched with it before live on until they expire.',
-  input: secretInput('RetireApplicationSecretInput', 'Which secret.'),
+  description:
+    'Ends one secret. Tokens fetched with it before live on until they expire. One that is still used stays, unless forced.',
+  input: builder.inputType('RetireApplicationSecretInput', {
+    description: 'Which secret.',
+    fields: (t) => ({
+      secretId: t.id({ required: true, description: 'The secret slot, `sec_…`.' }),
+      force: t.boolean({ description: 'Also where it is still used, and whoever uses it stops.' }),
+    }),
+  }),
   success: slotSuccess('The secret was ended.'),
 })

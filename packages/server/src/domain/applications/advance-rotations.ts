@@ -1,0 +1,100 @@
+import type { Deps } from '../../kernel/deps.ts'
+import { isFault } from '../../kernel/fault.ts'
+import { maintain } from '../../kernel/maintain.ts'
+import type { View } from '../../kernel/tx.ts'
+import type { SecretPolicy } from '../spaces/model.ts'
+import { requireSpace } from '../spaces/store.ts'
+import { stateOfSecret, type Application, type SecretSlot } from './model.ts'
+import { openSecretSlot } from './open-secret-slot.ts'
+import { missingOf, type Rotation } from './rotation-model.ts'
+import { listOpenRotations, loadProgress, moveRotation } from './rotation-store.ts'
+import { retireSecretSlot } from './secret-store.ts'
+import { requireApplication } from './store.ts'
+
+type Moved = Pick<Rotation, 'secretId'> & {
+  readonly state: 'running' | 'finished' | 'cancelled'
+  readonly retired: readonly string[]
+}
+
+const eventOf = ({ id, applicationId, spaceId }: Rotation, { state, secretId, retired }: Moved) => ({
+  result: undefined,
+  changed: [{ type: 'Application', id: applicationId } as const],
+  event: {
+    target: { type: 'Application', id: applicationId } as const,
+    space: spaceId,
+    change: { after: { rotation: id, state, secret: secretId, retired } },
+  },
+})
+const nothing = { result: undefined }
+
+interface Due {
+  readonly rotation: Rotation
+  readonly application: Application
+  readonly secretPolicy: SecretPolicy
+}
+
+const start = maintain('start-rotation', {
+  stores: ['applicationRotation', 'applicationSecret'],
+  permission: 'rotations:advance',
+  run: async (tx, { deps, input, now }: { deps: Deps; input: Due; now: Date }) => {
+    const { rotation, application, secretPolicy } = input
+    const slot = await openSecretSlot(tx, deps, application, secretPolicy, rotation, now)
+    const isMoved = await moveRotation(tx, rotation, { state: 'running', secretId: slot.id, startedAt: now })
+    // Somebody called it off meanwhile: the throw takes the slot back.
+    if (!isMoved) throw new Error('The rotation is no longer scheduled.')
+    return eventOf(rotation, { state: 'running', secretId: slot.id, retired: [] })
+  },
+})
+
+interface Ending {
+  readonly rotation: Rotation
+  readonly state: 'finished' | 'cancelled'
+  readonly old: readonly SecretSlot[]
+}
+
+const end = maintain('end-rotation', {
+  stores: ['applicationRotation', 'applicationSecret'],
+  permission: 'rotations:advance',
+  run: async (tx, { input: { rotation, state, old }, now }: { deps: Deps; input: Ending; now: Date }) => {
+    if (!(await moveRotation(tx, rotation, { state, endedAt: now }))) return nothing
+    const retired = []
+    for (const { id } of old) if (await retireSecretSlot(tx, id, now)) retired.push(id)
+    return eventOf(rotation, { state, secretId: rotation.secretId, retired })
+  },
+})
+
+const advance = async (deps: Deps, view: View, rotation: Rotation): Promise<void> => {
+  const now = new Date(deps.clock.now())
+  const application = await requireApplication(view, rotation.applicationId)
+  if (rotation.state === 'scheduled') {
+    const { secretPolicy } = await requireSpace(view, rotation.spaceId)
+    return start.perform(deps, { rotation, application, secretPolicy })
+  }
+  const progress = await loadProgress(view, rotation, application, now)
+  // Its slot was not claimed, or somebody ended the new secret: there is nothing any more to go over to.
+  const isOver =
+    progress.secret === null || ['lapsed', 'retired', 'expired'].includes(stateOfSecret(progress.secret, now))
+  if (isOver) return end.perform(deps, { rotation, state: 'cancelled', old: [] })
+  if (!rotation.finishesWhenQuiet || missingOf(progress, now) !== null) return undefined
+  return end.perform(deps, { rotation, state: 'finished', old: progress.replaced.map(({ slot }) => slot) })
+}
+
+const batch = 200
+
+/**
+ * Starts rotations that are due and ends those that are over. The caller holds the job's lease. One that cannot go on, such
+ * as for want of room for a new secret, is tried again next time and holds up no other.
+ */
+export const advanceRotations = async (deps: Deps, view: View): Promise<void> => {
+  for (let after = ''; ;) {
+    const rotations = await listOpenRotations(view, new Date(deps.clock.now()), batch, after)
+    for (const rotation of rotations)
+      await advance(deps, view, rotation).catch((cause: unknown) => {
+        const code = isFault(cause) ? cause.code : 'INTERNAL'
+        deps.log.warn({ rotation: rotation.id, code }, 'a rotation cannot go on just now and will be tried again')
+      })
+    const last = rotations.at(-1)
+    if (last === undefined || rotations.length < batch) return
+    after = last.id
+  }
+}

@@ -1,0 +1,70 @@
+import type { Application } from '../../../domain/applications/model.ts'
+import { cancelRotation, finishRotation, startRotation } from '../../../domain/applications/rotation-commands.ts'
+import type { Rotation } from '../../../domain/applications/rotation-model.ts'
+import { builder } from '../builder.ts'
+import { rootMutation } from '../root/root-mutation.ts'
+import { shown, type Success } from '../root/success-type.ts'
+import { ApplicationRef } from './application.ts'
+
+interface OfRotation {
+  readonly application: Application
+  readonly rotation: Rotation
+}
+
+const success = (description: string): Success<OfRotation> => ({
+  description,
+  ids: {
+    applicationId: { description: 'The application.', of: ({ application }) => application.id },
+    rotationId: { description: 'The rotation, `rot_…`.', of: ({ rotation }) => rotation.id },
+  },
+  objects: {
+    application: shown<OfRotation, Application>({
+      type: ApplicationRef,
+      description: 'The application, with its `rotation`',
+      of: ({ application }) => application,
+      decidedOn: ({ application }) => application,
+      resource: 'Application',
+    }),
+  },
+})
+
+rootMutation('startApplicationRotation', startRotation, {
+  description:
+    'Starts or schedules a rotation: opens an empty slot beside the secrets in use, which `revealApplicationSecret` fills, ' +
+    'and names those that shall end.',
+  input: builder.inputType('StartApplicationRotationInput', {
+    description: 'Which application, and how.',
+    fields: (t) => ({
+      applicationId: t.id({ required: true, description: 'The application.' }),
+      secretIds: t.idList({ description: 'The secrets that shall end; all that can be used where left out.' }),
+      startsAt: t.field({ type: 'DateTime', description: 'When, at most 366 days ahead; at once where left out.' }),
+      finishWhenQuiet: t.boolean({
+        description: 'Whether the service shall end the old ones, once the new one is used and they are quiet.',
+      }),
+      label: t.string({ description: 'What the new secret is for; `secret` where left out.' }),
+      expiresInDays: t.int({ description: 'Days until the new secret ends by itself; 180 where left out.' }),
+    }),
+  }),
+  success: success('The rotation was started, or scheduled.'),
+})
+
+rootMutation('finishApplicationRotation', finishRotation, {
+  description: 'Ends the old secrets of the rotation under way. Refused while somebody uses them, unless forced.',
+  input: builder.inputType('FinishApplicationRotationInput', {
+    description: 'Which application.',
+    fields: (t) => ({
+      applicationId: t.id({ required: true, description: 'The application.' }),
+      force: t.boolean({ description: 'Also where they are still used, and whoever uses them stops.' }),
+    }),
+  }),
+  success: success('The old secrets were ended.'),
+})
+
+rootMutation('cancelApplicationRotation', cancelRotation, {
+  description: 'Calls the rotation under way off, or the one that is scheduled. The old secrets stay.',
+  input: builder.inputType('CancelApplicationRotationInput', {
+    description: 'Which application.',
+    fields: (t) => ({ applicationId: t.id({ required: true, description: 'The application.' }) }),
+  }),
+  success: success('The rotation was called off.'),
+})
