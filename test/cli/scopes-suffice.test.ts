@@ -72,7 +72,7 @@ const variablesOf = (operation: CompiledOperation, things: Things): Variables =>
   const [field] = nodeOf(operation).selectionSet.selections
   const name = field?.kind === Kind.FIELD ? field.name.value : ''
   if (operation.name === 'Nested' || operation.name === 'Owners') return { ...things }
-  if (operation.name === 'DueApplications') return { first: 20, spaceId: things.spaceId, dueWithinDays: 366 }
+  if (operation.name === 'DueApplications') return { first: 5, spaceId: things.spaceId, dueWithinDays: 366 }
   return fieldInputs[name]?.with(things, (serial += 1)) ?? {}
 }
 

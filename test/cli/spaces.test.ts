@@ -18,6 +18,7 @@ describe('postern spaces', () => {
       name: 'staging',
       kind: 'staging',
       logLevel: 'info',
+      secretPolicy: { mostSecrets: 5, longestDays: 730, mustExpire: true },
       createdAt: expect.stringMatching(/^\d{4}-.*Z$/),
     })
     const changed = await owner.json('spaces', 'update', 'staging', '--name', 'rehearsal', '--log-level', 'debug')
