@@ -159,7 +159,7 @@ describe('a secret of 180 days', () => {
 describe('a key', () => {
   const add = async (expiresInDays: number) => {
     const jwk = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ format: 'jwk' })
-    const input = { applicationId: client.clientId, publicJwk: jwk, expiresInDays }
+    const input = { applicationId: client.clientId, publicJwk: JSON.stringify(jwk), expiresInDays }
     return (await addKey.perform(app.deps, app.call(), input)).key.id
   }
   const keyReminders = (keyId: string) =>
