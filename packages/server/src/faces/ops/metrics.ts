@@ -150,16 +150,16 @@ const stockText = ({ deps }: Services, { stock }: Counting): string[] => [
     'within_days',
     stock.expiring.map(([days, credentials]) => [`${days}`, credentials]),
   ),
-  ...(stock.nextExpiryAt
-    ? [
-        single(
-          'postern_next_credential_expiry_seconds',
-          'gauge',
-          'Until the next secret or key in use ends.',
-          Math.max(0, (stock.nextExpiryAt.getTime() - deps.clock.now()) / 1_000),
-        ),
-      ]
-    : []),
+  family(
+    'postern_next_credential_expiry_seconds',
+    'gauge',
+    'Until the next secret or key in use ends; no series where none is in use.',
+    stock.nextExpiryAt
+      ? [
+          `postern_next_credential_expiry_seconds ${Math.max(0, (stock.nextExpiryAt.getTime() - deps.clock.now()) / 1_000)}`,
+        ]
+      : [],
+  ),
 ]
 
 const isTold = (exchange: Exchange, token: Secret): boolean => {
