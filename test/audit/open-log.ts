@@ -99,6 +99,7 @@ export const openLog = async (): Promise<OpenLog> => {
     policy,
     log,
     refusals: new RefusalCounts(),
+    activity: { acted: () => undefined },
     changes: new ChangeFeed(),
     issuer: 'http://localhost:4000',
   } as unknown as Deps

@@ -84,8 +84,8 @@ const withheld = new Set(
     .flatMap((type) => Object.values(type.getFields()))
     .filter((field) => takenBy(field).some((permission) => !beyondSpaces.includes(permission)))
     .map(({ name }) => name)
-    // Null where nothing was fetched with the secret yet, as here.
-    .filter((name) => name !== 'lastUsedFrom'),
+    // Null where nothing was fetched with the secret yet, and where no rotation goes on, as here.
+    .filter((name) => name !== 'lastUsedFrom' && name !== 'rotation'),
 )
 
 /** Lists that are empty for who lacks a permission to filter them by. */

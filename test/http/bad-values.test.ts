@@ -60,6 +60,8 @@ const tried: Readonly<Record<string, readonly unknown[]>> = {
   ListOrder: ['', 'NAME_ASCENDING', 'name', 1],
   LogLevel: ['', 'DEBUG', 'silent', 1],
   ApplicationStatus: ['', 'ACTIVE', 'enabled', 1],
+  WebhookStatus: ['', 'ACTIVE', 'enabled', 1],
+  WebhookDeliveryState: ['', 'WAITING', 'sent', 1],
   PolicyEffect: ['', 'ALLOW', 'deny', 1],
   SessionOrder: ['', 'OLDEST_FIRST', 'name', 1],
   SessionState: ['', 'OPEN', 'idle', 1],

@@ -63,7 +63,7 @@ test('a secret is replaced under a client that runs, without a refused call and 
   const next = await newSecret(clientId)
   write(next, old)
   await client.token({ scope: ['applications:read'] })
-  await retireSecret.perform(app.deps, app.call(), { secretId })
+  await retireSecret.perform(app.deps, app.call(), { secretId, force: true })
   const scopes = ['applications:read'] as const
   expect((await client.token({ scope: [...scopes], audience: app.url })).scope).toEqual(scopes)
   expect(rotated).toEqual([{ position: 1, of: 2 }])

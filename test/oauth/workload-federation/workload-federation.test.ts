@@ -1,6 +1,6 @@
 import type { Id } from '@postern/protocol'
 import { decodeJwt } from 'jose'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createEgress } from '../../../packages/server/src/adapters/egress/egress.ts'
 import { grantPermissions } from '../../../packages/server/src/domain/applications/commands.ts'
 import {
@@ -123,6 +123,8 @@ describe('a workload with the token of its platform (RFC 7523 §2.2)', () => {
     expect(await statusOf(token)).toBe(200)
     clock.advance(1_000)
     expect(await statusOf(token)).toBe(401)
+    // The keys had become old meanwhile: they served on while they were read anew.
+    await vi.waitFor(() => expect(receiver.requests.at(-1)?.path).toBe('/jwks'))
   })
 
   it('is passed over a certificate’s fingerprint, which some platforms send along', async () => {

@@ -38,6 +38,18 @@ export const presentError = (cause: unknown, onUnexpected: (cause: unknown) => v
   return presentFault(new Fault('INTERNAL', 'Something went wrong on our side. Tell the operator the request ID.'))
 }
 
+const longestMessage = 300
+
+/**
+ * What graphql-js says of a variable, without the value that it repeats: a secret in the wrong place would stand in the logs
+ * of both sides.
+ */
+const withoutValue = (message: string): string =>
+  message
+    .replace(/^(Variable "\$\w+" got invalid value) [^]*?((?: at "[\w.[\]]+")?; )/, '$1$2')
+    .replace(/( cannot represent [^:]*value): [^]*$/, '$1.')
+    .slice(0, longestMessage)
+
 /**
  * The error with its request and, where graphql-js or Yoga made it, a code of ours: then the document, its variables or the
  * request around them do not fit, nothing ran, and the status says so whatever media type was asked for. It is a new one:
@@ -47,7 +59,7 @@ export const completeError = (error: GraphQLError, requestId: string): GraphQLEr
   const { nodes, source, positions, path, originalError, extensions } = error
   const isOurs = typeof extensions.code === 'string' && Object.hasOwn(errors, extensions.code)
   const code = nodes || source ? 'QUERY_INVALID' : 'MALFORMED_REQUEST'
-  return new GraphQLError(error.message, {
+  return new GraphQLError(isOurs ? error.message : withoutValue(error.message), {
     nodes: nodes ?? null,
     source: source ?? null,
     positions: positions ?? null,
