@@ -2,7 +2,7 @@ import { isId } from '@postern/protocol'
 import { isWithin } from '../../kernel/address-ranges.ts'
 import type { ChangeFeed } from '../../kernel/change-feed.ts'
 import type { View } from '../../kernel/tx.ts'
-import { findClient, type ClientRow } from './store.ts'
+import { findClient, readClientRows, type ClientRow } from './store.ts'
 
 /** A client as the token path needs it: everything in memory, nothing to look up. */
 export interface Client extends ClientRow {
@@ -39,9 +39,12 @@ export class ClientDirectory {
     return isId('Application', clientId) && !this.#clients.has(clientId)
   }
 
-  /** Reads what is in memory already, so that a refusal takes as long as that of a client there is not. */
+  /**
+   * Reads what is in memory already, so that a refusal takes as long as that of a client there is not. Nothing is made of
+   * it: of the other there is nothing to be made.
+   */
   async readForTime(clientId: string): Promise<void> {
-    await findClient(this.#view, clientId)
+    await readClientRows(this.#view, clientId)
   }
 
   /**

@@ -74,11 +74,11 @@ const clientKeySetOf = (row: KeyRow): ClientKeySet[] =>
   row.jwksUrl === null ? [] : [{ id: row.id, jwksUrl: row.jwksUrl, ...windowOf(row) }]
 
 /**
- * The client, or null. Its credentials are asked for beside it, and so also where there is none: both take the same
- * time.
+ * Reads what there is of a client. Its credentials are asked for beside it, and so also where there is none: both take the
+ * same time.
  */
-export const findClient = async (view: View, id: string): Promise<ClientRow | null> => {
-  const [row, secrets, keys, federations] = await Promise.all([
+export const readClientRows = (view: View, id: string) =>
+  Promise.all([
     view.application.findUnique({ where: { id } }),
     view.applicationSecret.findMany({ where: { applicationId: id, hash: { not: null }, retiredAt: null } }),
     view.applicationKey.findMany({ where: { applicationId: id, retiredAt: null } }),
@@ -87,6 +87,10 @@ export const findClient = async (view: View, id: string): Promise<ClientRow | nu
       orderBy: { id: 'asc' },
     }),
   ])
+
+/** The client, or null. */
+export const findClient = async (view: View, id: string): Promise<ClientRow | null> => {
+  const [row, secrets, keys, federations] = await readClientRows(view, id)
   if (!row) return null
   return {
     id: row.id as Id<'Application'>,
