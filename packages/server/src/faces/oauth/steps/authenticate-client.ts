@@ -10,12 +10,12 @@ type BySecret = Extract<Presented, { readonly method: 'secret' }>
 type ByAssertion = Extract<Presented, { readonly method: 'assertion' }>
 
 /**
- * A client there is not is asked for in the database each time; so one that is in memory and was wrong is asked for, too:
- * without this, time would tell which ones there are.
+ * A client there is not is asked for in the database each time; so one that is in memory and was wrong costs a question,
+ * too: without this, time would tell which ones there are.
  */
-const readForTime = async ({ exchange }: OAuthContext, clientId: string): Promise<void> => {
+const readForTime = async ({ exchange }: OAuthContext): Promise<void> => {
   requireLookUp(exchange)
-  await exchange.services.clients.readForTime(clientId)
+  await exchange.services.clients.readForTime()
 }
 
 const settle = (
@@ -30,7 +30,7 @@ const settle = (
   if (client && secret && mayCome(context.exchange, client)) return believeClient(context, client, secret.id)
   if (client && expired) usage.retriedExpired(client.id, expired.id, deps.clock.now())
   const refuse = () => refuseClient(context, client, secret?.id ?? null, clientId)
-  return client && !secret && !isRead ? readForTime(context, clientId).then(refuse) : refuse()
+  return client && !secret && !isRead ? readForTime(context).then(refuse) : refuse()
 }
 
 /** At once where the client is in memory: this is the path that must cost least. */
@@ -61,7 +61,7 @@ const byAssertion = async (
     // Last, so that nobody uses up an assertion but who holds the key, and none is kept in mind that was refused.
     const isFirst = once === null || (await oneTimeIds.use('client-assertion', clientId, once.jti, once.endsAt))
     if (isFirst) return believeClient(context, client, key.id)
-  } else if (client && !key && !isRead) await readForTime(context, clientId)
+  } else if (client && !key && !isRead) await readForTime(context)
   return refuseClient(context, client, key?.id ?? null, clientId)
 }
 
