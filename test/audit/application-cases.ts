@@ -164,9 +164,12 @@ export const applicationCases = (match: Unknowns) => {
         const { clientId: applicationId } = await app.application(spaceId, [])
         const { id: ownerId } = await app.user('developer', spaceId)
         return {
-          input: { applicationId, ownerIds: [ownerId] },
+          input: { applicationId, ownerIds: [ownerId], ownerRoles: ['auditor'] },
           evidence: () =>
-            ofApplication(spaceId, applicationId, { before: { owners: [] }, after: { owners: [ownerId] } }),
+            ofApplication(spaceId, applicationId, {
+              before: { owners: [], ownerRoles: [] },
+              after: { owners: [ownerId], ownerRoles: ['auditor'] },
+            }),
         }
       },
     }),

@@ -30,6 +30,7 @@ describe('postern applications list', () => {
       allowedAddresses: [],
       audiences: [],
       ownerIds: [],
+      ownerRoles: [],
       tokenLifeSeconds: 21_600,
       tokensPerHour: null,
       tokensPerDay: null,

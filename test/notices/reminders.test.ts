@@ -11,6 +11,7 @@ import {
   revealSecret,
   rotateSecret,
 } from '../../packages/server/src/domain/applications/secret-commands.ts'
+import { updateMember } from '../../packages/server/src/domain/members/commands.ts'
 import { suspendUser } from '../../packages/server/src/domain/users/status-commands.ts'
 import { createWebhook } from '../../packages/server/src/domain/webhooks/commands.ts'
 import { revealWebhookSecret } from '../../packages/server/src/domain/webhooks/secret-commands.ts'
@@ -196,6 +197,31 @@ describe('a reminder', () => {
     }
   })
 
+  test('goes to whoever has a role that answers for the application when it is sent, in that space alone', async () => {
+    const { clientId: applicationId } = client
+    await assignOwners.perform(app.deps, app.call(), { applicationId, ownerRoles: ['auditor'] })
+    const [first, later] = [await app.user('auditor', spaceId), await app.user('developer', spaceId)]
+    await app.user('auditor', (await app.space()).id)
+    const inAll = await app.user('auditor')
+    clock.advance(150 * day)
+    await run()
+    expect(lettersTo().map(({ to }) => to)).toEqual([await emailOf(first.id)])
+    letters.messages.length = 0
+    const membership = (userId: string) => app.deps.database.client.member.findFirstOrThrow({ where: { userId } })
+    await updateMember.perform(app.deps, app.call(), { memberId: (await membership(later.id)).id, role: 'auditor' })
+    await suspendUser.perform(app.deps, app.call(), { userId: first.id })
+    clock.advance(16 * day)
+    await run()
+    expect(lettersTo().map(({ to }) => to)).toEqual([await emailOf(later.id)])
+    letters.messages.length = 0
+    await suspendUser.perform(app.deps, app.call(), { userId: later.id })
+    clock.advance(8 * day)
+    await run()
+    // Nobody of the space can be reached: the admins of the installation are, and nobody else there.
+    expect(lettersTo().map(({ to }) => to)).toEqual([await emailOf(app.owner.id)])
+    await suspendUser.perform(app.deps, app.call(), { userId: inAll.id })
+  })
+
   test('goes to those of the installation where the space has nobody who can sign in', async () => {
     const owner = await app.user('developer', spaceId)
     await assign([owner.id])
@@ -243,6 +269,21 @@ describe('owners', () => {
     await suspendUser.perform(app.deps, app.call(), { userId: here.id })
     expect(await codeOf(assign([here.id]))).toBe('INVALID_INPUT')
     expect(await codeOf(assign([]))).toBe('done')
+  })
+
+  test('and roles are set each for itself: what is left out stays, and nothing at all is refused', async () => {
+    const { id } = await app.user('member', spaceId)
+    const { clientId: applicationId } = client
+    const set = async (given: object) => {
+      const { ownerIds, ownerRoles } = await assignOwners.perform(app.deps, app.call(), { applicationId, ...given })
+      return { ownerIds, ownerRoles }
+    }
+    expect(await set({ ownerIds: [id] })).toEqual({ ownerIds: [id], ownerRoles: [] })
+    const roles = ['developer', 'auditor', 'developer']
+    expect(await set({ ownerRoles: roles })).toEqual({ ownerIds: [id], ownerRoles: ['auditor', 'developer'] })
+    expect(await set({ ownerIds: [] })).toEqual({ ownerIds: [], ownerRoles: ['auditor', 'developer'] })
+    expect(await codeOf(set({}))).toBe('INVALID_INPUT')
+    expect(await codeOf(set({ ownerRoles: ['boss'] }))).toBe('INVALID_INPUT')
   })
 })
 

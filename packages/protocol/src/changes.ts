@@ -158,8 +158,8 @@ export interface Changes {
     readonly after: { readonly permissions: readonly string[] }
   }
   'applications:assign': {
-    readonly before: { readonly owners: readonly string[] }
-    readonly after: { readonly owners: readonly string[] }
+    readonly before: { readonly owners: readonly string[]; readonly ownerRoles: readonly string[] }
+    readonly after: { readonly owners: readonly string[]; readonly ownerRoles: readonly string[] }
   }
   'applications:disable': { readonly before: { readonly epoch: number }; readonly after: { readonly epoch: number } }
   'applications:enable': {

@@ -295,7 +295,7 @@ export const permissions = {
   'applications:assign': {
     kind: 'command',
     title: 'Assign application owners',
-    description: 'Say which people of the space answer for an application, and are reminded of what is due.',
+    description: 'Say which people and roles of the space answer for an application, and are told of what is due.',
     resource: 'Application',
     held: 'grantable',
   },

@@ -99,6 +99,7 @@ export const apiSchema = /* GraphQL */ `
     keys: [ApplicationKey!] @takes(permissions: ["applications:read"])
     name: String!
     ownerIds: [ID!]!
+    ownerRoles: [Role!]!
     permissions: [Permission!]!
     rotation: ApplicationRotation @takes(permissions: ["applications:read"])
     secrets: [ApplicationSecret!] @takes(permissions: ["applications:read"])
@@ -1462,7 +1463,8 @@ export const apiSchema = /* GraphQL */ `
 
   input SetApplicationOwnersInput {
     applicationId: ID!
-    ownerIds: [ID!]!
+    ownerIds: [ID!]
+    ownerRoles: [Role!]
   }
 
   union SetApplicationOwnersResult =

@@ -450,8 +450,10 @@ export type SessionState =
 export type SetApplicationOwnersInput = {
   /** The application. */
   readonly applicationId: string
-  /** All of them from now on: at most 20 people who have a role in the space. */
-  readonly ownerIds: ReadonlyArray<string>
+  /** All people from now on: at most 20 who have a role in the space. */
+  readonly ownerIds?: ReadonlyArray<string> | null | undefined
+  /** All roles from now on: whoever has one in the space when there is something to tell. */
+  readonly ownerRoles?: ReadonlyArray<Role> | null | undefined
 }
 
 /** Which space, and what shall change; what is left out stays. */
@@ -646,6 +648,7 @@ export type ApplicationFieldsFragment = {
   readonly allowedAddresses: ReadonlyArray<string>
   readonly audiences: ReadonlyArray<string>
   readonly ownerIds: ReadonlyArray<string>
+  readonly ownerRoles: ReadonlyArray<Role>
   readonly tokenLifeSeconds: number
   readonly tokensPerHour: number | null
   readonly tokensPerDay: number | null
@@ -724,6 +727,7 @@ export type ApplicationsQuery = {
         readonly allowedAddresses: ReadonlyArray<string>
         readonly audiences: ReadonlyArray<string>
         readonly ownerIds: ReadonlyArray<string>
+        readonly ownerRoles: ReadonlyArray<Role>
         readonly tokenLifeSeconds: number
         readonly tokensPerHour: number | null
         readonly tokensPerDay: number | null
@@ -758,6 +762,7 @@ export type ApplicationQuery = {
     readonly allowedAddresses: ReadonlyArray<string>
     readonly audiences: ReadonlyArray<string>
     readonly ownerIds: ReadonlyArray<string>
+    readonly ownerRoles: ReadonlyArray<Role>
     readonly tokenLifeSeconds: number
     readonly tokensPerHour: number | null
     readonly tokensPerDay: number | null
@@ -926,6 +931,7 @@ export type CreateApplicationMutation = {
           readonly allowedAddresses: ReadonlyArray<string>
           readonly audiences: ReadonlyArray<string>
           readonly ownerIds: ReadonlyArray<string>
+          readonly ownerRoles: ReadonlyArray<Role>
           readonly tokenLifeSeconds: number
           readonly tokensPerHour: number | null
           readonly tokensPerDay: number | null
@@ -1026,6 +1032,7 @@ export type CopyApplicationMutation = {
           readonly allowedAddresses: ReadonlyArray<string>
           readonly audiences: ReadonlyArray<string>
           readonly ownerIds: ReadonlyArray<string>
+          readonly ownerRoles: ReadonlyArray<Role>
           readonly tokenLifeSeconds: number
           readonly tokensPerHour: number | null
           readonly tokensPerDay: number | null
@@ -1143,6 +1150,7 @@ export type UpdateApplicationMutation = {
           readonly allowedAddresses: ReadonlyArray<string>
           readonly audiences: ReadonlyArray<string>
           readonly ownerIds: ReadonlyArray<string>
+          readonly ownerRoles: ReadonlyArray<Role>
           readonly tokenLifeSeconds: number
           readonly tokensPerHour: number | null
           readonly tokensPerDay: number | null
@@ -1198,6 +1206,7 @@ export type GrantApplicationPermissionsMutation = {
           readonly allowedAddresses: ReadonlyArray<string>
           readonly audiences: ReadonlyArray<string>
           readonly ownerIds: ReadonlyArray<string>
+          readonly ownerRoles: ReadonlyArray<Role>
           readonly tokenLifeSeconds: number
           readonly tokensPerHour: number | null
           readonly tokensPerDay: number | null
@@ -1248,6 +1257,7 @@ export type DisableApplicationMutation = {
           readonly allowedAddresses: ReadonlyArray<string>
           readonly audiences: ReadonlyArray<string>
           readonly ownerIds: ReadonlyArray<string>
+          readonly ownerRoles: ReadonlyArray<Role>
           readonly tokenLifeSeconds: number
           readonly tokensPerHour: number | null
           readonly tokensPerDay: number | null
@@ -1307,6 +1317,7 @@ export type EnableApplicationMutation = {
           readonly allowedAddresses: ReadonlyArray<string>
           readonly audiences: ReadonlyArray<string>
           readonly ownerIds: ReadonlyArray<string>
+          readonly ownerRoles: ReadonlyArray<Role>
           readonly tokenLifeSeconds: number
           readonly tokensPerHour: number | null
           readonly tokensPerDay: number | null
@@ -1389,6 +1400,7 @@ export type RotateApplicationSecretMutation = {
           readonly allowedAddresses: ReadonlyArray<string>
           readonly audiences: ReadonlyArray<string>
           readonly ownerIds: ReadonlyArray<string>
+          readonly ownerRoles: ReadonlyArray<Role>
           readonly tokenLifeSeconds: number
           readonly tokensPerHour: number | null
           readonly tokensPerDay: number | null
@@ -1495,6 +1507,7 @@ export type RevealApplicationSecretMutation = {
           readonly allowedAddresses: ReadonlyArray<string>
           readonly audiences: ReadonlyArray<string>
           readonly ownerIds: ReadonlyArray<string>
+          readonly ownerRoles: ReadonlyArray<Role>
           readonly tokenLifeSeconds: number
           readonly tokensPerHour: number | null
           readonly tokensPerDay: number | null
@@ -1579,6 +1592,7 @@ export type LabelApplicationSecretMutation = {
           readonly allowedAddresses: ReadonlyArray<string>
           readonly audiences: ReadonlyArray<string>
           readonly ownerIds: ReadonlyArray<string>
+          readonly ownerRoles: ReadonlyArray<Role>
           readonly tokenLifeSeconds: number
           readonly tokensPerHour: number | null
           readonly tokensPerDay: number | null
@@ -1663,6 +1677,7 @@ export type RetireApplicationSecretMutation = {
           readonly allowedAddresses: ReadonlyArray<string>
           readonly audiences: ReadonlyArray<string>
           readonly ownerIds: ReadonlyArray<string>
+          readonly ownerRoles: ReadonlyArray<Role>
           readonly tokenLifeSeconds: number
           readonly tokensPerHour: number | null
           readonly tokensPerDay: number | null
@@ -1725,6 +1740,7 @@ export type AddApplicationKeyMutation = {
           readonly allowedAddresses: ReadonlyArray<string>
           readonly audiences: ReadonlyArray<string>
           readonly ownerIds: ReadonlyArray<string>
+          readonly ownerRoles: ReadonlyArray<Role>
           readonly tokenLifeSeconds: number
           readonly tokensPerHour: number | null
           readonly tokensPerDay: number | null
@@ -1859,6 +1875,7 @@ export type RetireApplicationKeyMutation = {
           readonly allowedAddresses: ReadonlyArray<string>
           readonly audiences: ReadonlyArray<string>
           readonly ownerIds: ReadonlyArray<string>
+          readonly ownerRoles: ReadonlyArray<Role>
           readonly tokenLifeSeconds: number
           readonly tokensPerHour: number | null
           readonly tokensPerDay: number | null
@@ -1907,6 +1924,7 @@ export type DueApplicationsQuery = {
         readonly allowedAddresses: ReadonlyArray<string>
         readonly audiences: ReadonlyArray<string>
         readonly ownerIds: ReadonlyArray<string>
+        readonly ownerRoles: ReadonlyArray<Role>
         readonly tokenLifeSeconds: number
         readonly tokensPerHour: number | null
         readonly tokensPerDay: number | null
@@ -2006,6 +2024,7 @@ export type SetApplicationOwnersMutation = {
           readonly allowedAddresses: ReadonlyArray<string>
           readonly audiences: ReadonlyArray<string>
           readonly ownerIds: ReadonlyArray<string>
+          readonly ownerRoles: ReadonlyArray<Role>
           readonly tokenLifeSeconds: number
           readonly tokensPerHour: number | null
           readonly tokensPerDay: number | null
@@ -2038,6 +2057,7 @@ export type AddApplicationFederationMutation = {
           readonly allowedAddresses: ReadonlyArray<string>
           readonly audiences: ReadonlyArray<string>
           readonly ownerIds: ReadonlyArray<string>
+          readonly ownerRoles: ReadonlyArray<Role>
           readonly tokenLifeSeconds: number
           readonly tokensPerHour: number | null
           readonly tokensPerDay: number | null
@@ -2163,6 +2183,7 @@ export type RetireApplicationFederationMutation = {
           readonly allowedAddresses: ReadonlyArray<string>
           readonly audiences: ReadonlyArray<string>
           readonly ownerIds: ReadonlyArray<string>
+          readonly ownerRoles: ReadonlyArray<Role>
           readonly tokenLifeSeconds: number
           readonly tokensPerHour: number | null
           readonly tokensPerDay: number | null
@@ -3417,6 +3438,7 @@ export type StartApplicationRotationMutation = {
           readonly allowedAddresses: ReadonlyArray<string>
           readonly audiences: ReadonlyArray<string>
           readonly ownerIds: ReadonlyArray<string>
+          readonly ownerRoles: ReadonlyArray<Role>
           readonly tokenLifeSeconds: number
           readonly tokensPerHour: number | null
           readonly tokensPerDay: number | null
@@ -3498,6 +3520,7 @@ export type FinishApplicationRotationMutation = {
           readonly allowedAddresses: ReadonlyArray<string>
           readonly audiences: ReadonlyArray<string>
           readonly ownerIds: ReadonlyArray<string>
+          readonly ownerRoles: ReadonlyArray<Role>
           readonly tokenLifeSeconds: number
           readonly tokensPerHour: number | null
           readonly tokensPerDay: number | null
@@ -3607,6 +3630,7 @@ export type CancelApplicationRotationMutation = {
           readonly allowedAddresses: ReadonlyArray<string>
           readonly audiences: ReadonlyArray<string>
           readonly ownerIds: ReadonlyArray<string>
+          readonly ownerRoles: ReadonlyArray<Role>
           readonly tokenLifeSeconds: number
           readonly tokensPerHour: number | null
           readonly tokensPerDay: number | null
@@ -5133,7 +5157,7 @@ export type RevealWebhookSecretMutation = {
 type Document<Result, Variables> = string & { readonly __apiType?: (variables: Variables) => Result }
 type Options = Parameters<RequestFunction>[2]
 
-const applicationFieldsText = `fragment ApplicationFields on Application{id clientId spaceId name description environment status permissions allowedAddresses audiences ownerIds tokenLifeSeconds tokensPerHour tokensPerDay createdAt createdById updatedAt}`
+const applicationFieldsText = `fragment ApplicationFields on Application{id clientId spaceId name description environment status permissions allowedAddresses audiences ownerIds ownerRoles tokenLifeSeconds tokensPerHour tokensPerDay createdAt createdById updatedAt}`
 const auditEventFieldsText = `fragment AuditEventFields on AuditEvent{id at action outcome code actor{type id credentialId}target{type id}decision{id policies policyVersion attributes}change address spaceId requestId position seal}`
 const checkpointFieldsText = `fragment CheckpointFields on AuditCheckpoint{size root note createdAt}`
 const countFieldsText = `fragment CountFields on UsageCount{name count lastAt}`
@@ -5603,7 +5627,7 @@ export const createOperations = (request: RequestFunction, paged: PagedFunction,
         options,
       ),
     ),
-    /** Says who answers for an application: they are reminded when its secrets and keys are about to end. Needs `applications:assign`. */
+    /** Says who answers for an application: they are told when its secrets and keys are about to end. What is left out stays. Needs `applications:assign`. */
     setApplicationOwners: byInput(
       (change('SetApplicationOwners', `applicationId application{...ApplicationFields}`) +
         `${applicationFieldsText}`) as Document<SetApplicationOwnersMutation, SetApplicationOwnersMutationVariables>,

@@ -1,4 +1,4 @@
-import type { Id } from '@postern/protocol'
+import type { Id, Role } from '@postern/protocol'
 
 /** A machine client. Its ID is its OAuth client_id. */
 export interface Application {
@@ -15,6 +15,8 @@ export interface Application {
   readonly audiences: readonly string[]
   /** The people of the space who answer for it. */
   readonly ownerIds: readonly string[]
+  /** Roles of the space: whoever has one when there is something to tell answers for it, too. */
+  readonly ownerRoles: readonly Role[]
   readonly tokenLifeSeconds: number
   /** How many tokens it may fetch; null where the service's own limits alone hold. */
   readonly tokensPerHour: number | null

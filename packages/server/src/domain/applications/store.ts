@@ -1,4 +1,4 @@
-import type { Id, SpaceKind } from '@postern/protocol'
+import type { Id, Role, SpaceKind } from '@postern/protocol'
 import type { Application as ApplicationRow } from '../../generated/prisma/client.ts'
 import { columnsFor } from '../../kernel/asked-columns.ts'
 import { counting, readPageInOrder, type ListOrder, type Page, type PageInput } from '../../kernel/pages.ts'
@@ -45,6 +45,7 @@ const columns = new Set([
   'allowedAddresses',
   'audiences',
   'ownerIds',
+  'ownerRoles',
   'tokenLifeSeconds',
   'createdAt',
   'updatedAt',
@@ -92,7 +93,7 @@ export const loadEnvironments = async (
 
 export const insertApplication = async (
   tx: Tx,
-  application: Omit<Application, 'type' | 'epoch' | 'status' | 'ownerIds' | 'longerTokensUntil'>,
+  application: Omit<Application, 'type' | 'epoch' | 'status' | 'ownerIds' | 'ownerRoles' | 'longerTokensUntil'>,
 ): Promise<Application> =>
   applicationOf(
     await tx.application.create({
@@ -112,6 +113,7 @@ export interface ApplicationPatch {
   readonly allowedAddresses?: readonly string[]
   readonly audiences?: readonly string[]
   readonly ownerIds?: readonly string[]
+  readonly ownerRoles?: readonly Role[]
   readonly tokenLifeSeconds?: number
   readonly longerTokensUntil?: Date
   readonly tokensPerHour?: number | null
@@ -127,7 +129,7 @@ export const updateApplication = async (
   now: Date,
   voidsTokens = false,
 ): Promise<Application> => {
-  const { permissions, allowedAddresses, audiences, ownerIds, ...plain } = patch
+  const { permissions, allowedAddresses, audiences, ownerIds, ownerRoles, ...plain } = patch
   return applicationOf(
     await tx.application.update({
       where: { id },
@@ -137,6 +139,7 @@ export const updateApplication = async (
         ...(allowedAddresses && { allowedAddresses: [...allowedAddresses] }),
         ...(audiences && { audiences: [...audiences] }),
         ...(ownerIds && { ownerIds: [...ownerIds] }),
+        ...(ownerRoles && { ownerRoles: [...ownerRoles] }),
         ...(voidsTokens && { epoch: { increment: 1 } }),
         updatedAt: now,
       },

@@ -13,6 +13,7 @@ import { builder } from '../builder.ts'
 import { rootMutation } from '../root/root-mutation.ts'
 import { shown, type Success } from '../root/success-type.ts'
 import { ApplicationRef, SecretSlotRef } from './application.ts'
+import { RoleEnum } from './role.ts'
 
 const applicationSuccess = (description: string): Success<Application> => ({
   description,
@@ -176,14 +177,18 @@ rootMutation('grantApplicationPermissions', grantPermissions, {
 })
 
 rootMutation('setApplicationOwners', assignOwners, {
-  description: 'Says who answers for an application: they are reminded when its secrets and keys are about to end.',
+  description:
+    'Says who answers for an application: they are told when its secrets and keys are about to end. What is left out stays.',
   input: builder.inputType('SetApplicationOwnersInput', {
     description: 'Which application, and all who shall answer for it.',
     fields: (t) => ({
       applicationId: t.id({ required: true, description: 'The application.' }),
       ownerIds: t.idList({
-        required: true,
-        description: 'All of them from now on: at most 20 people who have a role in the space.',
+        description: 'All people from now on: at most 20 who have a role in the space.',
+      }),
+      ownerRoles: t.field({
+        type: [RoleEnum],
+        description: 'All roles from now on: whoever has one in the space when there is something to tell.',
       }),
     }),
   }),

@@ -17,6 +17,7 @@ import { NodeInterface } from '../node-interface.ts'
 import { rootQuery } from '../root/root-query.ts'
 import { FindingRef, UsageRef } from './application-usage.ts'
 import { takes } from '../root/takes.ts'
+import { RoleEnum } from './role.ts'
 import { SpaceKindEnum, SpaceRef } from './space.ts'
 
 const StatusEnum = builder.enumType('ApplicationStatus', {
@@ -295,6 +296,11 @@ ApplicationRef.implement({
     ownerIds: t.idList({
       description: 'The people who answer for it, and are reminded of what is due.',
       resolve: ({ ownerIds }) => [...ownerIds],
+    }),
+    ownerRoles: t.expose('ownerRoles', {
+      type: [RoleEnum],
+      description:
+        'The roles whose holders in the space answer for it, whoever has them when there is something to tell.',
     }),
     tokenLifeSeconds: t.exposeInt('tokenLifeSeconds', { description: 'How long its tokens live.' }),
     tokensPerHour: t.exposeInt('tokensPerHour', {
