@@ -59,7 +59,7 @@ describe('the README of the command', () => {
   })
 
   it('leads from set-up over tokens and secrets to verified evidence', async () => {
-    const used = await run({}, 'credentials', 'token', 'applications', 'scopes', 'completion')
+    const used = await run({}, 'credentials', 'token', 'applications', 'webhooks', 'scopes', 'completion')
     expect(used.stderr).not.toMatch(/postern:/)
     expect(used.status).toBe(0)
     const { application } = JSON.parse(readFileSync(at('setup.json'), 'utf8'))
@@ -67,7 +67,7 @@ describe('the README of the command', () => {
     expect(used.stdout).toMatch(/^ID +NAME/m)
     expect(used.stdout).toMatch(/^In all: audit:read$/m)
     expect(used.stdout).not.toContain('pst_')
-    for (const file of ['setup.json', 'secret', 'reports.secret', 'reports.next.secret'])
+    for (const file of ['setup.json', 'secret', 'reports.secret', 'reports.next.secret', 'on-call.secret'])
       expect({ file, mode: statSync(at(file)).mode & 0o777 }).toEqual({ file, mode: 0o600 })
 
     // The key is on the server's standard output; a test may take it from the export.

@@ -66,6 +66,7 @@ const entriesOf = (applicationId: string, application: Application | null): read
     ['token life', `${application.tokenLifeSeconds} s`],
     ['token quota', quotaText(application)],
     ['audiences', orDash(application.audiences.join(', '))],
+    ['answer for it', orDash([...application.ownerIds, ...application.ownerRoles].join(', '))],
     ['addresses', application.allowedAddresses.join(', ') || 'any'],
     ['created', `${application.createdAt} by ${application.createdById}`],
     ['changed', application.updatedAt],

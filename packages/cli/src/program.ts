@@ -17,6 +17,7 @@ import { setUpCommand } from './commands/set-up.ts'
 import { spacesCommand } from './commands/spaces.ts'
 import { tokenCommand } from './commands/token.ts'
 import { usersCommand } from './commands/users.ts'
+import { webhooksCommand } from './commands/webhooks.ts'
 import { whoamiCommand } from './commands/whoami.ts'
 import { exitCodes } from './exit-codes.ts'
 import type { Shell } from './shell.ts'
@@ -54,6 +55,7 @@ export const createProgram = (shell: Shell): Command =>
     .addCommand(applicationsCommand(shell))
     .addCommand(scopesCommand(shell))
     .addCommand(rotateCommand(shell))
+    .addCommand(webhooksCommand(shell))
     .addCommand(spacesCommand(shell))
     .addCommand(usersCommand(shell))
     .addCommand(membersCommand(shell))

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { grantablePermissions } from '@postern/protocol'
+import { grantablePermissions, type Id } from '@postern/protocol'
 import { ownerPassword, startApp, type TestApp, type TestClient } from '../../support/app.ts'
 import { temporaryDirectory } from '../../support/database.ts'
 import { runHere } from './run-here.ts'
@@ -9,7 +9,7 @@ import { runPostern, type Run, type RunOptions } from './run-postern.ts'
 /** A service, an application that may do everything in its space, and the command as that application. */
 export interface CliApp {
   readonly app: TestApp
-  readonly space: { readonly id: string; readonly name: string }
+  readonly space: { readonly id: Id<'Space'>; readonly name: string }
   readonly client: TestClient
   readonly env: Readonly<Record<string, string>>
   readonly directory: string

@@ -10,6 +10,7 @@ import { enableCommand } from './applications/enable.ts'
 import { grantCommand } from './applications/grant.ts'
 import { labelCommand } from './applications/label.ts'
 import { listCommand } from './applications/list.ts'
+import { ownersCommand } from './applications/owners.ts'
 import { retireCommand } from './applications/retire.ts'
 import { retireFederationCommand } from './applications/retire-federation.ts'
 import { retireKeyCommand } from './applications/retire-key.ts'
@@ -28,6 +29,7 @@ const all = [
   copyCommand,
   updateCommand,
   grantCommand,
+  ownersCommand,
   rotateCommand,
   revealCommand,
   labelCommand,
