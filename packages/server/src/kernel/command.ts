@@ -1,6 +1,6 @@
 import type { Change, CommandPermission, ErrorCode, Permission } from '@postern/protocol'
 import type { z } from 'zod'
-import { mayEver, type Actor, type Call } from './actor.ts'
+import { mayEver, type Actor, type Call, type UserActor } from './actor.ts'
 import type { ResourceChange } from './change-feed.ts'
 import type { Deps } from './deps.ts'
 import { appendToOutbox, type OutboxDraft } from './outbox.ts'
@@ -9,6 +9,7 @@ import type { PersonalKind } from './audit/subjects.ts'
 import type { SealedRef } from '@postern/protocol'
 import type { Decision } from './policy/engine.ts'
 import type { Target } from './policy/policy.ts'
+import type { Principal } from './policy/principal.ts'
 import {
   recordFailure,
   Refusal,
@@ -72,11 +73,11 @@ export interface CommandDefinition<Action extends CommandPermission, Input, Targ
    */
   readonly changesRoles?: boolean
   /**
-   * The target is the person who acts, and their row is not changed. It is their business before anything is decided, so it
-   * is held first, together with other such commands, and the target loaded and decided on once. Nobody is told that the
-   * person changed: what else did change stands in `changed`.
+   * The target is the person who acts, and their row is not changed: what they may do, as their row says. It is their
+   * business before anything is decided, so it is held first, together with other such commands, and the target loaded and
+   * decided on once. Nobody is told that the person changed: what else did change stands in `changed`.
    */
-  readonly isOfSelf?: boolean
+  readonly principalOf?: (target: NoInfer<TargetOf>) => Principal
   readonly run: (tx: Tx, context: CommandContext<Input, TargetOf, Prepared>) => Promise<CommandOutcome<Result, Action>>
 }
 
@@ -137,12 +138,21 @@ export const command = <Action extends CommandPermission, Input, TargetOf extend
   const prepare = async (deps: Deps, input: Input): Promise<Prepared> =>
     (await definition.prepare?.(deps, input)) as Prepared
 
+  /** The person who acts, whose row stays as it is from here on. */
+  const loadSelf = async ({ deps, tx }: TransactionScope, actor: UserActor, input: Input): Promise<TargetOf> => {
+    await keepPerson(tx, actor.id)
+    const target = await definition.target(tx, input, actor, deps)
+    if (target.type !== 'User' || target.id !== actor.id) throw new Error(`The target of ${permission} is who acts.`)
+    return target
+  }
+
   const inside = async (scope: TransactionScope, actor: Actor, input: Input, prepared: Prepared): Promise<Result> => {
     const { deps, tx, source } = scope
     const call: Call = { ...scope.call, actor }
-    if (definition.isOfSelf && actor.type === 'user') await keepPerson(tx, actor.id)
+    const { principalOf } = definition
+    const self = principalOf && actor.type === 'user' ? await loadSelf(scope, actor, input) : null
     // In the transaction: it may have waited long for its turn, and the actor may have lost the right meanwhile.
-    let standing = await deps.policy.standing(actor, call.address, tx)
+    let standing = await deps.policy.standing(actor, call.address, tx, self && principalOf?.(self))
     // After the decision: whoever may not do it anyway is not sent to prove who they are.
     const refuseOldSignIn = (target: TargetOf, decision: Decision): void => {
       const minutes = definition.signedInWithinMinutes
@@ -160,7 +170,7 @@ export const command = <Action extends CommandPermission, Input, TargetOf extend
       refuseOldSignIn(target, decision)
       return decision
     }
-    let target = await definition.target(tx, input, actor, deps)
+    let target = self ?? (await definition.target(tx, input, actor, deps))
     let decision = decideOn(target)
     // Decided first, so that nobody holds up a row that is none of their business; then again on what the row now is.
     if (definition.changesRoles) {
@@ -168,8 +178,7 @@ export const command = <Action extends CommandPermission, Input, TargetOf extend
       await takeTurn(tx)
       standing = await deps.policy.standing(actor, call.address, tx)
     }
-    const isKept = definition.isOfSelf && actor.type === 'user' && target.type === 'User' && target.id === actor.id
-    if (!isKept && ((await lockTarget(tx, target)) || definition.changesRoles)) {
+    if (!self && ((await lockTarget(tx, target)) || definition.changesRoles)) {
       target = await definition.target(tx, input, actor, deps)
       decision = decideOn(target)
     }
@@ -207,8 +216,8 @@ export const command = <Action extends CommandPermission, Input, TargetOf extend
         change,
       })
       await appendToOutbox(deps, tx, outbox ?? [])
-      if (!isKept || made) scope.changed.push({ type, id })
-      if (!isKept && made) scope.changed.push({ type: target.type, id: target.id })
+      if (!self || made) scope.changed.push({ type, id })
+      if (!self && made) scope.changed.push({ type: target.type, id: target.id })
       scope.changed.push(...changed)
       return result
     } catch (cause) {

@@ -5,6 +5,7 @@ import { command } from '../../kernel/command.ts'
 import { notFound } from '../../kernel/refusal.ts'
 import type { View } from '../../kernel/tx.ts'
 import type { User } from '../users/model.ts'
+import { principalOfUser } from '../users/principal-store.ts'
 import { requireUser } from '../users/store.ts'
 import { agentFamily } from './agent-family.ts'
 import { agentPlace, idleMinutes, longestSessionMs } from './model.ts'
@@ -37,8 +38,8 @@ export const createSession = command('sessions:create', {
     replaces: bytes.nullable(),
   }),
   prepare: async ({ randomness }) => mintToken(randomness),
-  isOfSelf: true,
   target: (view, _input, actor) => self(view, actor),
+  principalOf: (person) => principalOfUser(person),
   run: async (tx, { deps, input, target, now, sealed, prepared: token }) => {
     const ended = input.replaces ? await endSessions(tx, target.id, { hash: input.replaces }, now) : []
     const id = deps.ids.mint('Session')
@@ -72,8 +73,8 @@ export const createSession = command('sessions:create', {
 /** Ends sessions of the person who acts. That there was none left to end is no fault: then it is done already. */
 export const signOut = command('sessions:sign-out', {
   input: z.object({ which: z.enum(['this', 'others', 'all']).nullish() }),
-  isOfSelf: true,
   target: (view, _input, actor) => self(view, actor),
+  principalOf: (person) => principalOfUser(person),
   run: async (tx, { actor, input, target, now }) => {
     const current = actor.type === 'user' ? actor.credential : ''
     const which = { this: { id: current }, others: { id: { not: current } }, all: {} }[input.which ?? 'this']
@@ -90,8 +91,8 @@ export const signOut = command('sessions:sign-out', {
 export const renewProof = command('sessions:reauthenticate', {
   input: z.object({ session: z.string() }),
   prepare: async ({ randomness }) => mintToken(randomness),
-  isOfSelf: true,
   target: (view, _input, actor) => self(view, actor),
+  principalOf: (person) => principalOfUser(person),
   run: async (tx, { input, now, prepared: token }) => {
     if (!(await renewSession(tx, input.session, hashOfToken(token.reveal()), now))) throw notFound()
     return {

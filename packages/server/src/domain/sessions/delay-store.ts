@@ -1,5 +1,8 @@
 import { bulkStatement } from '../../kernel/bulk.ts'
 
+// Neither statement waits for the disk: a crash of the database's machine may forget the tries of its last half second,
+// and whoever can bring that about needs no passwords. `set_config` with true holds for the one statement's transaction.
+
 /**
  * Counts a try of whoever has the e-mail address $1 or the ID $2, from the place $4: by account ($3), unless the person is
  * known at the place since $6, and by place. Nothing is counted where either has to wait. What an earlier try did before $7 is
@@ -21,6 +24,8 @@ export const countTry = bulkStatement(
      SELECT 1 AS rank, $3::bytea AS digest WHERE NOT EXISTS (SELECT FROM person WHERE is_known)
       UNION ALL
      SELECT 2, $4::bytea
+   ), lasting AS MATERIALIZED (
+     SELECT set_config('synchronous_commit', 'off', true)
    ), waiting AS (
      SELECT max(blocked_until) AS until
        FROM sign_in_delays JOIN key USING (digest) WHERE blocked_until > $5::timestamptz
@@ -40,7 +45,7 @@ export const countTry = bulkStatement(
           waiting.until AS waits_until,
           account.digest IS NOT NULL AS has_account, account.until AS account_until,
           place.digest IS NOT NULL AS has_place, place.until AS place_until
-     FROM waiting
+     FROM waiting CROSS JOIN lasting
      LEFT JOIN person ON true
      LEFT JOIN counted AS account ON account.digest = $3::bytea
      LEFT JOIN counted AS place ON place.digest = $4::bytea`,
@@ -78,5 +83,6 @@ export const takeTryBack = bulkStatement(
             ELSE held.blocked_until END
      FROM (SELECT digest FROM sign_in_delays WHERE digest IN ($1::bytea, $2::bytea)
             ORDER BY digest = $2::bytea FOR NO KEY UPDATE) AS taken
+    CROSS JOIN (SELECT set_config('synchronous_commit', 'off', true) OFFSET 0) AS lasting
     WHERE held.digest = taken.digest`,
 )

@@ -80,11 +80,15 @@ export class PolicyEngine {
     this.#ids = ids
   }
 
-  /** @param view the open transaction, where there is one: nothing is then read past it */
-  async standing(actor: Actor, address: string | null, view?: View): Promise<Standing> {
+  /**
+   * @param view the open transaction, where there is one: nothing is then read past it
+   * @param known the actor's principal, where the transaction has read it already and holds it as it is
+   */
+  async standing(actor: Actor, address: string | null, view?: View, known?: Principal | null): Promise<Standing> {
     const source = this.#source
-    const isKnown = actor.type === 'user' || actor.type === 'application'
-    const principal = isKnown ? await (view ? source.principalIn(view, actor) : source.principal(actor)) : null
+    const isPrincipal = actor.type === 'user' || actor.type === 'application'
+    const find = () => (view ? source.principalIn(view, actor) : source.principal(actor))
+    const principal = known ?? (isPrincipal ? await find() : null)
     const { version, policies } = await (view ? source.policySetIn(view) : source.policySet())
     const applicable = policies.filter((policy) => applies(policy, address))
     return {
