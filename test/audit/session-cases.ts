@@ -6,7 +6,6 @@ import { caseOf } from './command-case.ts'
 export const sessionInput = {
   idleMinutes: 5,
   place: new Uint8Array(32),
-  address: null,
   userAgent: null,
   replaces: null,
 }

@@ -35,8 +35,9 @@ const address = '203.0.113.77'
 const begin = async (person: UserActor, idleMinutes = 60) => {
   // Each later than the one before: IDs sort by time.
   clock.advance(1)
-  const { sessionId, token } = await createSession.perform(app.deps, app.call(person), {
-    ...{ idleMinutes, place: new Uint8Array(32), userAgent: firefox, address, replaces: null },
+  const call = { ...app.call(person), address }
+  const { sessionId, token } = await createSession.perform(app.deps, call, {
+    ...{ idleMinutes, place: new Uint8Array(32), userAgent: firefox, replaces: null },
   })
   const browser = new TestBrowser(app.url, app.url)
   browser.cookie = `postern=${app.canary.keep(token.reveal())}`

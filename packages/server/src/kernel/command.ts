@@ -1,6 +1,6 @@
 import type { Change, CommandPermission, ErrorCode, Permission } from '@postern/protocol'
 import type { z } from 'zod'
-import { mayEver, type Actor, type Call, type UserActor } from './actor.ts'
+import { mayEver, type Actor, type Call } from './actor.ts'
 import type { ResourceChange } from './change-feed.ts'
 import type { Deps } from './deps.ts'
 import { appendToOutbox, type OutboxDraft } from './outbox.ts'
@@ -9,7 +9,6 @@ import type { PersonalKind } from './audit/subjects.ts'
 import type { SealedRef } from '@postern/protocol'
 import type { Decision } from './policy/engine.ts'
 import type { Target } from './policy/policy.ts'
-import type { Principal } from './policy/principal.ts'
 import {
   recordFailure,
   Refusal,
@@ -19,8 +18,9 @@ import {
   authorizeCredential,
 } from './refusal.ts'
 import { fault } from './fault.ts'
-import { keepPerson, lockTarget, takeTurn } from './lock-target.ts'
+import { lockTarget, takeTurn } from './lock-target.ts'
 import { normaliseFault } from './normalise-fault.ts'
+import { holdSelf, isSelfTarget, type SelfTarget } from './self-target.ts'
 import { transact } from './transaction.ts'
 import type { Tx, View } from './tx.ts'
 import { txOf } from './tx-access.ts'
@@ -33,6 +33,8 @@ export interface CommandContext<Input, TargetOf, Prepared> {
   readonly target: TargetOf
   readonly prepared: Prepared
   readonly now: Date
+  /** The sealed address that the call came from, as the event names it; null where there is none. */
+  readonly source: SealedRef | null
   /** Whether the actor has a permission on an object beside the target. */
   readonly may: (permission: Permission, on: Target) => boolean
   /** Whether the actor holds a permission everywhere in the space, and so may hand it on. */
@@ -66,18 +68,14 @@ export interface CommandDefinition<Action extends CommandPermission, Input, Targ
   readonly errors?: readonly ErrorCode[]
   /** Slow work that needs no transaction, such as hashing a password. */
   readonly prepare?: (deps: Deps, input: Input) => Promise<Prepared>
-  readonly target: (view: View, input: Input, actor: Actor, deps: Deps) => Promise<TargetOf> | TargetOf
+  /** Loads what the command is about; `SelfTarget` where that is the person who acts. */
+  readonly target:
+    ((view: View, input: Input, actor: Actor, deps: Deps) => Promise<TargetOf> | TargetOf) | SelfTarget<TargetOf>
   /**
    * Commands that change who may do what run one after the other: each finds the roles that the one before it left, the
    * actor's own among them. Else two owners could remove each other at the same moment.
    */
   readonly changesRoles?: boolean
-  /**
-   * The target is the person who acts, and their row is not changed: what they may do, as their row says. It is their
-   * business before anything is decided, so it is held first, together with other such commands, and the target loaded and
-   * decided on once. Nobody is told that the person changed: what else did change stands in `changed`.
-   */
-  readonly principalOf?: (target: NoInfer<TargetOf>) => Principal
   readonly run: (tx: Tx, context: CommandContext<Input, TargetOf, Prepared>) => Promise<CommandOutcome<Result, Action>>
 }
 
@@ -138,21 +136,14 @@ export const command = <Action extends CommandPermission, Input, TargetOf extend
   const prepare = async (deps: Deps, input: Input): Promise<Prepared> =>
     (await definition.prepare?.(deps, input)) as Prepared
 
-  /** The person who acts, whose row stays as it is from here on. */
-  const loadSelf = async ({ deps, tx }: TransactionScope, actor: UserActor, input: Input): Promise<TargetOf> => {
-    await keepPerson(tx, actor.id)
-    const target = await definition.target(tx, input, actor, deps)
-    if (target.type !== 'User' || target.id !== actor.id) throw new Error(`The target of ${permission} is who acts.`)
-    return target
-  }
-
   const inside = async (scope: TransactionScope, actor: Actor, input: Input, prepared: Prepared): Promise<Result> => {
     const { deps, tx, source } = scope
     const call: Call = { ...scope.call, actor }
-    const { principalOf } = definition
-    const self = principalOf && actor.type === 'user' ? await loadSelf(scope, actor, input) : null
+    const self = isSelfTarget(definition.target) ? await holdSelf(tx, definition.target, actor) : null
+    const load = async (): Promise<TargetOf> =>
+      isSelfTarget(definition.target) ? self!.target : definition.target(tx, input, actor, deps)
     // In the transaction: it may have waited long for its turn, and the actor may have lost the right meanwhile.
-    let standing = await deps.policy.standing(actor, call.address, tx, self && principalOf?.(self))
+    let standing = await deps.policy.standing(actor, call.address, tx, self?.principal)
     // After the decision: whoever may not do it anyway is not sent to prove who they are.
     const refuseOldSignIn = (target: TargetOf, decision: Decision): void => {
       const minutes = definition.signedInWithinMinutes
@@ -170,7 +161,7 @@ export const command = <Action extends CommandPermission, Input, TargetOf extend
       refuseOldSignIn(target, decision)
       return decision
     }
-    let target = self ?? (await definition.target(tx, input, actor, deps))
+    let target = await load()
     let decision = decideOn(target)
     // Decided first, so that nobody holds up a row that is none of their business; then again on what the row now is.
     if (definition.changesRoles) {
@@ -179,7 +170,7 @@ export const command = <Action extends CommandPermission, Input, TargetOf extend
       standing = await deps.policy.standing(actor, call.address, tx)
     }
     if (!self && ((await lockTarget(tx, target)) || definition.changesRoles)) {
-      target = await definition.target(tx, input, actor, deps)
+      target = await load()
       decision = decideOn(target)
     }
     try {
@@ -196,6 +187,7 @@ export const command = <Action extends CommandPermission, Input, TargetOf extend
         target,
         prepared,
         now: new Date(deps.clock.now()),
+        source,
         may: (asked, on) => deps.policy.decide(standing, asked, on).isAllowed,
         holds: (asked, spaceId) => deps.policy.holds(standing, asked, spaceId),
         sealed: async (subjectId, kind, value) => {

@@ -24,14 +24,6 @@ export const takeTurn = async (tx: Tx): Promise<void> => {
 }
 
 /**
- * Holds the row of the person who acts as it is until the transaction ends; others may hold it so too, and none may change
- * it. So one person's sign-ins at several places do not wait for each other.
- */
-export const keepPerson = async (tx: Tx, userId: string): Promise<void> => {
-  await clientOf(tx).$queryRawUnsafe('SELECT id FROM users WHERE id = $1 FOR SHARE', userId)
-}
-
-/**
  * Holds the target's row until the transaction ends, so that what was decided on is what is changed: of two changes of
  * one object the second sees what the first left. False where the target has no row of its own.
  */

@@ -95,7 +95,6 @@ export const signIn = {
       {
         idleMinutes: given.idleMinutes,
         place: attempt.place,
-        address: call.address,
         userAgent: given.userAgent,
         replaces: given.token && hashOfToken(given.token.reveal()),
       },

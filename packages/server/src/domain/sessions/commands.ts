@@ -1,22 +1,12 @@
 import { z } from 'zod'
-import type { Actor } from '../../kernel/actor.ts'
 import type { ResourceChange } from '../../kernel/change-feed.ts'
 import { command } from '../../kernel/command.ts'
 import { notFound } from '../../kernel/refusal.ts'
-import type { View } from '../../kernel/tx.ts'
-import type { User } from '../users/model.ts'
-import { principalOfUser } from '../users/principal-store.ts'
-import { requireUser } from '../users/store.ts'
+import { self } from '../users/self-store.ts'
 import { agentFamily } from './agent-family.ts'
 import { agentPlace, idleMinutes, longestSessionMs } from './model.ts'
 import { hashOfToken, mintToken } from './session-token.ts'
 import { endSessions, insertSession, renewSession } from './store.ts'
-
-/** The person who acts. @throws Fault NOT_FOUND for any other actor */
-const self = (view: View, actor: Actor): Promise<User> => {
-  if (actor.type !== 'user') throw notFound()
-  return requireUser(view, actor.id)
-}
 
 /** Tells whoever goes on for a session, such as an open subscription, that it has ended. */
 export const sessionChanges = (ids: readonly string[]): readonly ResourceChange[] =>
@@ -32,15 +22,13 @@ export const createSession = command('sessions:create', {
   input: z.object({
     idleMinutes: z.int().min(idleMinutes.least).max(idleMinutes.most),
     place: bytes,
-    address: z.string().nullable(),
     userAgent: z.string().nullable(),
     /** The hash of what the cookie carried that came along. */
     replaces: bytes.nullable(),
   }),
   prepare: async ({ randomness }) => mintToken(randomness),
-  target: (view, _input, actor) => self(view, actor),
-  principalOf: (person) => principalOfUser(person),
-  run: async (tx, { deps, input, target, now, sealed, prepared: token }) => {
+  target: self,
+  run: async (tx, { deps, input, target, now, source, prepared: token }) => {
     const ended = input.replaces ? await endSessions(tx, target.id, { hash: input.replaces }, now) : []
     const id = deps.ids.mint('Session')
     const endsAt = new Date(now.getTime() + longestSessionMs)
@@ -54,7 +42,7 @@ export const createSession = command('sessions:create', {
       authenticatedAt: now,
       lastSeenAt: now,
       endsAt,
-      startedFrom: input.address === null ? null : await sealed(target.id, 'address', input.address),
+      startedFrom: source,
       agent:
         input.userAgent === null
           ? null
@@ -73,8 +61,7 @@ export const createSession = command('sessions:create', {
 /** Ends sessions of the person who acts. That there was none left to end is no fault: then it is done already. */
 export const signOut = command('sessions:sign-out', {
   input: z.object({ which: z.enum(['this', 'others', 'all']).nullish() }),
-  target: (view, _input, actor) => self(view, actor),
-  principalOf: (person) => principalOfUser(person),
+  target: self,
   run: async (tx, { actor, input, target, now }) => {
     const current = actor.type === 'user' ? actor.credential : ''
     const which = { this: { id: current }, others: { id: { not: current } }, all: {} }[input.which ?? 'this']
@@ -91,8 +78,7 @@ export const signOut = command('sessions:sign-out', {
 export const renewProof = command('sessions:reauthenticate', {
   input: z.object({ session: z.string() }),
   prepare: async ({ randomness }) => mintToken(randomness),
-  target: (view, _input, actor) => self(view, actor),
-  principalOf: (person) => principalOfUser(person),
+  target: self,
   run: async (tx, { input, now, prepared: token }) => {
     if (!(await renewSession(tx, input.session, hashOfToken(token.reveal()), now))) throw notFound()
     return {

@@ -1,16 +1,5 @@
 import type { Principal } from '../../kernel/policy/principal.ts'
 import type { View } from '../../kernel/tx.ts'
-import type { User } from './model.ts'
-
-/** What a person may do who was read already. */
-export const principalOfUser = ({ id, status, epoch, memberships }: User): Principal => ({
-  type: 'user',
-  id,
-  isActive: status === 'active',
-  epoch,
-  roles: memberships,
-  grants: null,
-})
 
 /** What a person may do: the roles held, each in its space or in the installation. */
 export const findUserPrincipal = async (view: View, id: string): Promise<Principal | null> => {

@@ -10,9 +10,10 @@ import type { Tx, View } from '../../kernel/tx.ts'
 import type { Person, User, UserDraft } from './model.ts'
 
 const include = { memberships: { select: { spaceId: true, role: true } } } as const
-type Row = UserRow & { memberships: User['memberships'][number][] }
+export type Row = Omit<UserRow, 'passwordHash' | 'updatedAt'> & Pick<User, 'memberships'>
 
-const userOf = (row: Row): User => {
+/** What a row says of a person. */
+export const userOf = (row: Row): User => {
   const { id, email, name, status, personType, entitlements, epoch, createdAt, memberships } = row
   const isDeleted = status === 'deleted'
   return {

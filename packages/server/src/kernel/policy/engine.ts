@@ -84,7 +84,7 @@ export class PolicyEngine {
    * @param view the open transaction, where there is one: nothing is then read past it
    * @param known the actor's principal, where the transaction has read it already and holds it as it is
    */
-  async standing(actor: Actor, address: string | null, view?: View, known?: Principal | null): Promise<Standing> {
+  async standing(actor: Actor, address: string | null, view?: View, known?: Principal): Promise<Standing> {
     const source = this.#source
     const isPrincipal = actor.type === 'user' || actor.type === 'application'
     const find = () => (view ? source.principalIn(view, actor) : source.principal(actor))
