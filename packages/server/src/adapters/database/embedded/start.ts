@@ -10,9 +10,16 @@ import { EmbeddedEngine } from './engine.ts'
 import { embeddedAdapterFactory } from './prisma-adapter.ts'
 import { embeddedQuery } from './session.ts'
 
-const startParameters = (syncToDisk: boolean): string[] => [
+/**
+ * What PGlite keeps of its files in memory of its own, all of which it takes when it starts: its 128 MB are half of the
+ * start. The system keeps files in memory, too; and where they are in memory anyway, this is there only to work in.
+ */
+const sharedBuffers = { inMemory: '8MB', onDisk: '32MB' } as const
+
+const startParameters = (place: keyof typeof sharedBuffers, syncToDisk: boolean): string[] => [
   // -F turns fsync off.
   ...PGlite.defaultStartParams.filter((parameter) => !syncToDisk || parameter !== '-F'),
+  ...['-c', `shared_buffers=${sharedBuffers[place]}`],
   // Of PostgreSQL's ways to sync, only this one comes through as a call that can be answered.
   ...['-c', 'wal_sync_method=fsync'],
 ]
@@ -35,7 +42,10 @@ const lastCheckpointAt = (dataDir: string): number =>
 export const startEmbedded = async (options: DatabaseOptions): Promise<PGlite> => {
   const { directory, loadDataDir, syncToDisk = true, onBroken = () => {} } = options
   const dump = loadDataDir === undefined ? {} : { loadDataDir }
-  if (directory === 'memory') return EmbeddedEngine.start({ dataDir: 'memory://', syncedUntil: 0, ...dump }, onBroken)
+  if (directory === 'memory') {
+    const startParams = startParameters('inMemory', false)
+    return EmbeddedEngine.start({ dataDir: 'memory://', syncedUntil: 0, startParams, ...dump }, onBroken)
+  }
   const dataDir = dataFiles(directory)
   let lastWords = ''
   const onStderr = (line: string): boolean => {
@@ -44,7 +54,7 @@ export const startEmbedded = async (options: DatabaseOptions): Promise<PGlite> =
   }
   try {
     const isFresh = beginDataFiles(directory)
-    const startParams = startParameters(syncToDisk)
+    const startParams = startParameters('onDisk', syncToDisk)
     const syncedUntil = isFresh ? 0 : lastCheckpointAt(dataDir)
     const files = { dataDir, syncedUntil, ...(isFresh ? dump : {}) }
     return await EmbeddedEngine.start({ ...files, startParams, onStderr }, onBroken)
