@@ -47,6 +47,7 @@ const elsewhere: Readonly<Partial<Record<Permission, string>>> = {
   'tokens:introspect': 'the introspection endpoint and the revocation feed',
   'audit:export': 'the export endpoint',
   'secrets:find': 'the job that looks at reports',
+  'webhooks:disable': 'the job that sends notices',
   'signing-keys:rotate': 'the rotation of keys',
   'rotations:advance': 'the job that starts and finishes rotations',
 }

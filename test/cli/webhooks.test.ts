@@ -29,8 +29,20 @@ describe('postern webhooks', () => {
     const topics = ['--topic', 'applications.retire', '--topic', 'applications.disable']
     const { webhookId, webhook } = await made(...topics)
     expect(webhook).toEqual({
-      ...{ id: webhookId, spaceId: cli.space.id, name: `receiver ${serial}`, url, status: 'active' },
-      ...{ topics: ['applications.disable', 'applications.retire'], hasSecret: false, previousUntil: null },
+      ...{
+        id: webhookId,
+        spaceId: cli.space.id,
+        name: `receiver ${serial}`,
+        url,
+        status: 'active',
+        disabledReason: null,
+      },
+      ...{
+        topics: ['applications.disable', 'applications.retire'],
+        hasSecret: false,
+        previousUntil: null,
+        pausedUntil: null,
+      },
       ...{ claimBy: time, createdAt: time, updatedAt: time, createdById: cli.client.clientId },
     })
     const { stdout } = await machine.run(create())

@@ -80,6 +80,12 @@ const codeOf = (work: Promise<unknown>): Promise<unknown> =>
     () => 'done',
     (cause: unknown) => (isFault(cause) ? cause.code : cause),
   )
+const shown = async (id: Id<'Webhook'>) => {
+  const { status, disabledReason, pausedUntil } = await readWebhook.perform(app.deps, app.call(), { id })
+  return { status, disabledReason, pausedUntil }
+}
+const changeWebhookLater = (webhookId: Id<'Webhook'>, url: string) => () =>
+  changeWebhook.perform(app.deps, app.call(), { webhookId, url })
 const sentTo = (path: string) => receiver.requests.filter((request) => request.path === path)
 
 describe('a webhook', () => {
@@ -260,12 +266,101 @@ describe('a receiver that does not take a notice', () => {
     expect(data.webhookDeliveries.edges).toEqual([{ node: { state: 'failed', lastError: 'STATUS_503' } }])
   })
 
-  test('and says that it is gone is not tried again', async () => {
-    const { id } = await signing()
+  test('and says that it is gone is sent nothing more: the webhook is disabled, with its reason, in the audit', async () => {
+    const { id, path } = await signing()
     receiver.answer = (response) => response.writeHead(410).end()
     await retire()
+    await disable()
     await run()
-    expect(await deliveries(id)).toMatchObject([{ state: 'failed', attempts: 1, lastError: 'STATUS_410' }])
+    await run()
+    expect(sentTo(path)).toHaveLength(1)
+    const [second, first] = await deliveries(id)
+    expect(first).toMatchObject({ state: 'failed', attempts: 1, lastError: 'STATUS_410' })
+    expect(second).toMatchObject({ state: 'failed', attempts: 1, lastError: 'DISABLED' })
+    expect(await shown(id)).toEqual({ status: 'disabled', disabledReason: 'gone', pausedUntil: null })
+    const events = (await app.events()).filter(
+      ({ action, target }) => action === 'webhooks:disable' && target?.id === id,
+    )
+    expect(events).toMatchObject([
+      {
+        ...{ outcome: 'done', space: spaceId, actor: { type: 'system', id: 'disable-gone-webhook' } },
+        change: { after: { reason: 'gone', message: first!.id } },
+      },
+    ])
+    receiver.answer = (response) => response.writeHead(204).end()
+    await changeWebhook.perform(app.deps, app.call(), { webhookId: id, status: 'active' })
+    expect(await shown(id)).toEqual({ status: 'active', disabledReason: null, pausedUntil: null })
+    await disable()
+    await run()
+    expect(sentTo(path)).toHaveLength(2)
+  })
+
+  test('and says that it is gone, while somebody names another address, is tried there', async () => {
+    const { id, path } = await signing()
+    const moved = changeWebhookLater(id, urlOf('/moved'))
+    receiver.answer = (response, request) => {
+      if (request.path === path) void moved().then(() => response.writeHead(410).end())
+      else response.writeHead(204).end()
+    }
+    await retire()
+    await run()
+    expect(await shown(id)).toMatchObject({ status: 'active', disabledReason: null })
+    clock.advance(13_000)
+    await run()
+    expect(sentTo('/moved')).toHaveLength(1)
+    expect(await deliveries(id)).toMatchObject([{ state: 'delivered', attempts: 2 }])
+  })
+
+  test('and asks to be left alone is, with all that waits for it, until then', async () => {
+    const { id, path } = await signing()
+    const until = new Date(clock.now() + hour)
+    receiver.answer = (response) => response.writeHead(429, { 'retry-after': '3600' }).end()
+    await retire()
+    await run()
+    expect(await deliveries(id)).toMatchObject([
+      { state: 'waiting', attempts: 1, lastError: 'STATUS_429', nextAttemptAt: until },
+    ])
+    expect(await shown(id)).toMatchObject({ status: 'active', pausedUntil: until })
+    // What happens meanwhile waits, too.
+    await disable()
+    clock.advance(hour - 1_000)
+    await run()
+    expect(sentTo(path)).toHaveLength(1)
+    receiver.answer = (response) => response.writeHead(204).end()
+    clock.advance(1_000)
+    await run()
+    expect(sentTo(path)).toHaveLength(3)
+  })
+
+  test('and asks for less than it would be left alone anyway is not tried sooner', async () => {
+    const { path } = await signing()
+    receiver.answer = (response) => response.writeHead(503, { 'retry-after': '1' }).end()
+    await retire()
+    await run()
+    clock.advance(2_000)
+    await run()
+    expect(sentTo(path)).toHaveLength(1)
+    clock.advance(11_000)
+    await run()
+    expect(sentTo(path)).toHaveLength(2)
+  })
+
+  test('and asks for ever is tried again after six hours, and at once where somebody says so', async () => {
+    const { id, path } = await signing()
+    receiver.answer = (response) => response.writeHead(503, { 'retry-after': '99999999' }).end()
+    await retire()
+    await run()
+    clock.advance(6 * hour - 1_000)
+    await run()
+    expect(sentTo(path)).toHaveLength(1)
+    clock.advance(1_000)
+    await run()
+    expect(sentTo(path)).toHaveLength(2)
+    receiver.answer = (response) => response.writeHead(204).end()
+    await changeWebhook.perform(app.deps, app.call(), { webhookId: id, status: 'active' })
+    await disable()
+    await run()
+    expect(sentTo(path)).toHaveLength(3)
   })
 
   test('but sends it elsewhere is not followed there', async () => {

@@ -5,10 +5,13 @@ import type { Column } from './table.ts'
 export type Webhook = Answer<'webhook'>
 export type Delivery = Answer<'webhookDeliveries'>['edges'][number]['node']
 
+/** Why the service disabled a webhook by itself. */
+const reasons: Readonly<Record<NonNullable<Webhook['disabledReason']>, string>> = { gone: 'its receiver answered 410' }
+
 export const webhookColumns: readonly Column<Webhook>[] = [
   { title: 'ID', text: ({ id }) => id },
   { title: 'NAME', text: ({ name }) => name, isFlexible: true },
-  { title: 'STATUS', text: ({ status }) => status },
+  { title: 'STATUS', text: ({ status, disabledReason }) => disabledReason ?? status },
   { title: 'SECRET', text: ({ hasSecret }) => (hasSecret ? 'revealed' : 'none yet') },
   { title: 'TOPICS', text: ({ topics }) => topics.join(',') || 'all', isFlexible: true },
   { title: 'URL', text: ({ url }) => url, isFlexible: true },
@@ -42,7 +45,8 @@ export const webhookText = ({ webhookId, webhook }: ChangedWebhook, more: readon
           ['space', webhook.spaceId],
           ['url', webhook.url],
           ['topics', webhook.topics.join(', ') || 'all'],
-          ['status', webhook.status],
+          ['status', webhook.disabledReason ? `${webhook.status}: ${reasons[webhook.disabledReason]}` : webhook.status],
+          ...(webhook.pausedUntil === null ? [] : [['left alone', `until ${webhook.pausedUntil}`] as const]),
           ['secret', webhook.hasSecret ? 'revealed' : 'none yet: nothing is sent'],
           ['empty slot', webhook.claimBy === null ? 'none' : `until ${webhook.claimBy}`],
           ['secret before', webhook.previousUntil === null ? 'none' : `signs until ${webhook.previousUntil}`],

@@ -178,6 +178,7 @@ export interface Changes {
   'applications:retire-federation': { readonly before: { readonly federation: string; readonly issuer: string } }
   'webhooks:create': { readonly after: WebhookState }
   'webhooks:update': { readonly before: Partial<WebhookState>; readonly after: Partial<WebhookState> }
+  'webhooks:disable': { readonly after: { readonly reason: 'gone'; readonly message: string } }
   'webhooks:delete': { readonly before: { readonly name: string; readonly waiting: number } }
   'webhooks:rotate': { readonly after: { readonly claimBy: string } }
   'webhooks:reveal': {

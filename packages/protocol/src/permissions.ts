@@ -393,6 +393,13 @@ export const permissions = {
     resource: 'Webhook',
     held: 'grantable',
   },
+  'webhooks:disable': {
+    kind: 'maintain',
+    title: 'Disable a webhook that is gone',
+    description: 'Send nothing more where the receiver says that it is gone.',
+    resource: 'Webhook',
+    held: 'system',
+  },
   'webhooks:delete': {
     kind: 'command',
     title: 'Delete webhooks',

@@ -1834,9 +1834,11 @@ export const apiSchema = /* GraphQL */ `
     claimBy: DateTime
     createdAt: DateTime!
     createdById: ID!
+    disabledReason: WebhookDisabledReason
     hasSecret: Boolean!
     id: ID!
     name: String!
+    pausedUntil: DateTime
     previousUntil: DateTime
     spaceId: ID!
     status: WebhookStatus!
@@ -1879,6 +1881,10 @@ export const apiSchema = /* GraphQL */ `
     delivered
     failed
     waiting
+  }
+
+  enum WebhookDisabledReason {
+    gone
   }
 
   type WebhookEdge {

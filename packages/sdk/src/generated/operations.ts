@@ -614,6 +614,11 @@ export type WebhookDeliveryState =
   /** It will be sent, or sent again. */
   | 'waiting'
 
+/** Why the service disabled a webhook by itself. */
+export type WebhookDisabledReason =
+  /** Its receiver answered `410`: it is gone, and wants nothing more. */
+  'gone'
+
 /** Whether notices are sent. */
 export type WebhookStatus =
   /** They are, once its secret was revealed. */
@@ -4747,6 +4752,8 @@ export type WebhookFieldsFragment = {
   readonly url: string
   readonly topics: ReadonlyArray<string>
   readonly status: WebhookStatus
+  readonly disabledReason: WebhookDisabledReason | null
+  readonly pausedUntil: string | null
   readonly hasSecret: boolean
   readonly claimBy: string | null
   readonly previousUntil: string | null
@@ -4774,6 +4781,8 @@ export type WebhooksQuery = {
         readonly url: string
         readonly topics: ReadonlyArray<string>
         readonly status: WebhookStatus
+        readonly disabledReason: WebhookDisabledReason | null
+        readonly pausedUntil: string | null
         readonly hasSecret: boolean
         readonly claimBy: string | null
         readonly previousUntil: string | null
@@ -4803,6 +4812,8 @@ export type WebhookQuery = {
     readonly url: string
     readonly topics: ReadonlyArray<string>
     readonly status: WebhookStatus
+    readonly disabledReason: WebhookDisabledReason | null
+    readonly pausedUntil: string | null
     readonly hasSecret: boolean
     readonly claimBy: string | null
     readonly previousUntil: string | null
@@ -4869,6 +4880,8 @@ export type CreateWebhookMutation = {
           readonly url: string
           readonly topics: ReadonlyArray<string>
           readonly status: WebhookStatus
+          readonly disabledReason: WebhookDisabledReason | null
+          readonly pausedUntil: string | null
           readonly hasSecret: boolean
           readonly claimBy: string | null
           readonly previousUntil: string | null
@@ -4963,6 +4976,8 @@ export type UpdateWebhookMutation = {
           readonly url: string
           readonly topics: ReadonlyArray<string>
           readonly status: WebhookStatus
+          readonly disabledReason: WebhookDisabledReason | null
+          readonly pausedUntil: string | null
           readonly hasSecret: boolean
           readonly claimBy: string | null
           readonly previousUntil: string | null
@@ -4995,6 +5010,8 @@ export type DeleteWebhookMutation = {
           readonly url: string
           readonly topics: ReadonlyArray<string>
           readonly status: WebhookStatus
+          readonly disabledReason: WebhookDisabledReason | null
+          readonly pausedUntil: string | null
           readonly hasSecret: boolean
           readonly claimBy: string | null
           readonly previousUntil: string | null
@@ -5071,6 +5088,8 @@ export type RotateWebhookSecretMutation = {
           readonly url: string
           readonly topics: ReadonlyArray<string>
           readonly status: WebhookStatus
+          readonly disabledReason: WebhookDisabledReason | null
+          readonly pausedUntil: string | null
           readonly hasSecret: boolean
           readonly claimBy: string | null
           readonly previousUntil: string | null
@@ -5132,6 +5151,8 @@ export type RevealWebhookSecretMutation = {
           readonly url: string
           readonly topics: ReadonlyArray<string>
           readonly status: WebhookStatus
+          readonly disabledReason: WebhookDisabledReason | null
+          readonly pausedUntil: string | null
           readonly hasSecret: boolean
           readonly claimBy: string | null
           readonly previousUntil: string | null
@@ -5172,7 +5193,7 @@ const secretFieldsText = `fragment SecretFields on ApplicationSecret{id label hi
 const sessionFieldsText = `fragment SessionFields on Session{id userId state isCurrent browser address idleMinutes createdAt authenticatedAt lastUsedAt idleEndsAt endsAt endedAt}`
 const spaceFieldsText = `fragment SpaceFields on Space{id name kind logLevel secretPolicy{longestDays mostSecrets mustExpire}createdAt}`
 const userFieldsText = `fragment UserFields on User{id name email status type entitlements createdAt}`
-const webhookFieldsText = `fragment WebhookFields on Webhook{id spaceId name url topics status hasSecret claimBy previousUntil createdAt updatedAt createdById}`
+const webhookFieldsText = `fragment WebhookFields on Webhook{id spaceId name url topics status disabledReason pausedUntil hasSecret claimBy previousUntil createdAt updatedAt createdById}`
 
 /** The text of a page of a list: all have the same frame, in which the arguments stand twice. */
 const page = (name: string, fields: string, more: string): string => {

@@ -1,3 +1,4 @@
+import { disableGoneWebhook } from '../domain/webhooks/disable-gone.ts'
 import { sendToWebhook } from '../domain/webhooks/delivery.ts'
 import type { Deps } from '../kernel/deps.ts'
 import type { View } from '../kernel/tx.ts'
@@ -11,12 +12,17 @@ const longestLaneMs = 10_000
 
 const dueAt = (now: Date) => ({ deliveredAt: null, failedAt: null, availableAt: { lte: now } })
 
+/** Not asked to be left alone by its receiver. */
+const unpausedAt = (now: Date) => ({ OR: [{ pausedUntil: null }, { pausedUntil: { lte: now } }] })
+
+const disabled = { error: 'DISABLED', pausedUntil: null } as const
+
 /** Serves one webhook, until it fails, is slow or has all. */
 const serve = async (deps: Deps, view: View, webhookId: string): Promise<void> => {
   const startedAt = deps.clock.now()
   const webhook = await view.webhook.findUnique({
     where: { id: webhookId },
-    select: { id: true, url: true, status: true },
+    select: { id: true, spaceId: true, url: true, status: true },
   })
   if (!webhook) return
   const due = await view.outboxMessage.findMany({
@@ -25,11 +31,14 @@ const serve = async (deps: Deps, view: View, webhookId: string): Promise<void> =
     take: batchSize,
   })
   for (const message of due.map(waitingMessage)) {
-    const isOver = webhook.status === 'disabled'
-    const error = isOver ? 'DISABLED' : await sendToWebhook(deps, view, webhook, message)
-    // STATUS_410: the receiver asks never to be sent this again (Standard Webhooks, delivery).
-    await settleMessage.perform(deps, { message, error, isOver: isOver || error === 'STATUS_410' })
-    if (error !== null && !isOver) {
+    const isDisabled = webhook.status === 'disabled'
+    const { error, pausedUntil } = isDisabled ? disabled : await sendToWebhook(deps, view, webhook, message)
+    // The webhook first: a crash in between leaves a message that finds it disabled, and not one that is sent there again.
+    const isGone =
+      error === 'STATUS_410' && (await disableGoneWebhook.perform(deps, { ...webhook, messageId: message.id }))
+    const pause = pausedUntil && !isGone ? { webhookId, until: pausedUntil } : null
+    await settleMessage.perform(deps, { message, error, isOver: isDisabled || isGone, pause })
+    if (error !== null && !isDisabled) {
       deps.log.warn({ webhookId, messageId: message.id, code: error }, 'a webhook did not take a message')
       return
     }
@@ -42,9 +51,10 @@ const serve = async (deps: Deps, view: View, webhookId: string): Promise<void> =
  * does not take holds up nobody else, and of itself one attempt a run.
  */
 export const deliverWebhooks = async (deps: Deps, view: View): Promise<void> => {
+  const now = new Date(deps.clock.now())
   const receivers = await view.outboxMessage.groupBy({
     by: ['webhookId'],
-    where: { ...dueAt(new Date(deps.clock.now())), webhookId: { not: null } },
+    where: { ...dueAt(now), webhookId: { not: null }, webhook: { is: unpausedAt(now) } },
     _min: { availableAt: true },
     orderBy: { _min: { availableAt: 'asc' } },
     take: 1_000,

@@ -30,6 +30,8 @@ interface Settling {
   readonly error: string | null
   /** Not to be tried again, however often it was. */
   readonly isOver?: boolean
+  /** The webhook that asks to be left alone, and until when: this message and all others wait until then. */
+  readonly pause?: { readonly webhookId: string; readonly until: Date } | null
   /** Of a notice, the people who now get a letter each; each webhook gets a message, too. Left out for such a message itself. */
   readonly spread?: { readonly recipients: readonly string[] }
 }
@@ -41,9 +43,10 @@ interface Settling {
 export const settleMessage = maintain('settle-outbox', {
   stores: ['outboxMessage', 'webhook'],
   run: async (tx, { deps, input, now }: { deps: Deps; input: Settling; now: Date }) => {
-    const { message, error, isOver = false, spread } = input
+    const { message, error, isOver = false, pause = null, spread } = input
     const attempts = message.attempts + 1
-    const next = isOver ? null : nextAttemptAt(deps, attempts, now)
+    const own = isOver ? null : nextAttemptAt(deps, attempts, now)
+    const next = own && pause && pause.until > own ? pause.until : own
     // Another instance that took the job over meanwhile may have settled it already: then nothing is left to do.
     const { count } = await tx.outboxMessage.updateMany({
       where: { id: message.id, deliveredAt: null, failedAt: null },
@@ -52,6 +55,9 @@ export const settleMessage = maintain('settle-outbox', {
           ? { attempts, deliveredAt: now, lastError: null }
           : { attempts, lastError: error, ...(next ? { availableAt: next } : { failedAt: now }) },
     })
+    if (pause) {
+      await tx.webhook.updateMany({ where: { id: pause.webhookId }, data: { pausedUntil: pause.until } })
+    }
     if (count === 1 && error === null && spread) {
       const { topic, spaceId, payload, createdAt } = message
       const receivers = [

@@ -7,7 +7,14 @@ import { idOf } from '../../kernel/ids.ts'
 import { requireSpace } from '../spaces/store.ts'
 import { refuseUncallable, webhookInput } from './input.ts'
 import { claimHours, mostWebhooks, type Webhook } from './model.ts'
-import { countWebhooks, deleteWebhookRow, insertWebhook, requireWebhook, updateWebhook } from './store.ts'
+import {
+  countWebhooks,
+  deleteWebhookRow,
+  insertWebhook,
+  requireWebhook,
+  updateWebhook,
+  type WebhookPatch,
+} from './store.ts'
 
 const nameTaken = (name: string): string => `There is a webhook called ${JSON.stringify(name)} in this space already.`
 
@@ -53,6 +60,18 @@ export const createWebhook = command('webhooks:create', {
   },
 })
 
+/** What was known of a receiver holds no more once somebody says where it is, or that it shall be sent to. */
+const afresh = ({
+  url,
+  status,
+}: {
+  readonly url?: string | undefined
+  readonly status?: Webhook['status'] | undefined
+}): WebhookPatch => ({
+  ...(status !== undefined && { disabledReason: null }),
+  ...((url !== undefined || status === 'active') && { pausedUntil: null }),
+})
+
 /** Changes where notices go, which ones, and whether any do. */
 export const changeWebhook = command('webhooks:update', {
   input: z
@@ -73,7 +92,7 @@ export const changeWebhook = command('webhooks:update', {
     if (given.url !== undefined) refuseUncallable(deps, given.url)
     const patch = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
     const webhook = await refuseDuplicate(deps, 'NAME_TAKEN', nameTaken(given.name ?? target.name), () =>
-      updateWebhook(tx, target.id, patch, now),
+      updateWebhook(tx, target.id, { ...patch, ...afresh(given) }, now),
     )
     const changed = async (state: Webhook) =>
       Object.fromEntries(Object.entries(await recordOf(sealed, state)).filter(([name]) => name in patch))

@@ -4,6 +4,7 @@ import { EgressFailure } from '../../kernel/egress.ts'
 import type { OutboxDraft, OutboundMessage } from '../../kernel/outbox.ts'
 import type { Secret } from '../../kernel/secret.ts'
 import type { View } from '../../kernel/tx.ts'
+import { retryAfter } from './retry-after.ts'
 import { openWebhookSecret } from './secret.ts'
 import { signedHeaders } from './signature.ts'
 import { readSealedSecrets } from './store.ts'
@@ -45,15 +46,25 @@ const secretsOf = async ({ keyring, clock }: Deps, view: View, webhookId: string
 const bodyOf = ({ topic, spaceId, payload, createdAt }: OutboundMessage): string =>
   JSON.stringify({ type: topicOf(topic), timestamp: createdAt.toISOString(), data: { spaceId, ...payload } })
 
-/** Sends one message to one webhook, once. Answers null where it was taken, else a code of what was wrong. */
+/** What came of sending a message once. */
+export interface Attempt {
+  /** Null where it was taken, else a code of what was wrong. */
+  readonly error: string | null
+  /** Until when the receiver asks to be left alone; null where it does not. */
+  readonly pausedUntil: Date | null
+}
+
+const failed = (error: string): Attempt => ({ error, pausedUntil: null })
+
+/** Sends one message to one webhook, once. */
 export const sendToWebhook = async (
   deps: Deps,
   view: View,
   webhook: { readonly id: string; readonly url: string },
   message: OutboundMessage,
-): Promise<string | null> => {
+): Promise<Attempt> => {
   const secrets = await secretsOf(deps, view, webhook.id)
-  if (secrets.length === 0) return 'NO_SECRET'
+  if (secrets.length === 0) return failed('NO_SECRET')
   const body = bodyOf(message)
   const seconds = Math.floor(deps.clock.now() / 1_000)
   const headers = {
@@ -62,10 +73,14 @@ export const sendToWebhook = async (
     ...signedHeaders({ id: message.id, seconds, body }, secrets),
   }
   try {
-    const { status } = await deps.egress.post(webhook.url, body, { timeoutMs, headers })
-    return status >= 200 && status < 300 ? null : `STATUS_${status}`
+    const answer = await deps.egress.post(webhook.url, body, { timeoutMs, headers })
+    if (answer.status >= 200 && answer.status < 300) return { error: null, pausedUntil: null }
+    return {
+      error: `STATUS_${answer.status}`,
+      pausedUntil: retryAfter(answer.headers['retry-after'], deps.clock.now()),
+    }
   } catch (cause) {
-    if (cause instanceof EgressFailure) return cause.code
+    if (cause instanceof EgressFailure) return failed(cause.code)
     throw cause
   }
 }

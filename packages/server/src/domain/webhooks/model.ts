@@ -10,6 +10,10 @@ export interface Webhook {
   /** What it is told of; everything where empty. */
   readonly topics: readonly string[]
   readonly status: 'active' | 'disabled'
+  /** Why the service disabled it by itself: its receiver said that it is gone. Null where it did not. */
+  readonly disabledReason: 'gone' | null
+  /** Until when its receiver asked to be left alone; null where it did not. It may be past. */
+  readonly pausedUntil: Date | null
   /** Whether a secret was ever copied: nothing is sent before. */
   readonly hasSecret: boolean
   /** Until when the secret before the one in use signs as well; null where there is none. */

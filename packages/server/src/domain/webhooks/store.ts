@@ -41,10 +41,15 @@ export const countWebhooks = (view: View, spaceId: string): Promise<number> =>
 
 export const insertWebhook = async (
   tx: Tx,
-  { topics, ...webhook }: Omit<Webhook, 'type' | 'status' | 'hasSecret' | 'previousUntil'>,
+  {
+    topics,
+    ...webhook
+  }: Omit<Webhook, 'type' | 'status' | 'disabledReason' | 'pausedUntil' | 'hasSecret' | 'previousUntil'>,
 ): Promise<Webhook> => webhookOf(await tx.webhook.create({ data: { ...webhook, topics: [...topics] } }))
 
-export type WebhookPatch = Partial<Pick<Webhook, 'name' | 'url' | 'topics' | 'status' | 'claimBy'>>
+export type WebhookPatch = Partial<
+  Pick<Webhook, 'name' | 'url' | 'topics' | 'status' | 'disabledReason' | 'pausedUntil' | 'claimBy'>
+>
 
 export const updateWebhook = async (tx: Tx, id: string, patch: WebhookPatch, now: Date): Promise<Webhook> => {
   const { topics, ...plain } = patch

@@ -21,6 +21,11 @@ const StatusEnum = builder.enumType('WebhookStatus', {
   },
 })
 
+const DisabledReasonEnum = builder.enumType('WebhookDisabledReason', {
+  description: 'Why the service disabled a webhook by itself.',
+  values: { gone: { description: 'Its receiver answered `410`: it is gone, and wants nothing more.' } },
+})
+
 const WebhookRef = builder.objectRef<Webhook>('Webhook')
 WebhookRef.implement({
   interfaces: [NodeInterface],
@@ -36,6 +41,17 @@ WebhookRef.implement({
       resolve: ({ topics }) => [...topics],
     }),
     status: t.expose('status', { type: StatusEnum, description: 'Whether they are sent.' }),
+    disabledReason: t.expose('disabledReason', {
+      type: DisabledReasonEnum,
+      nullable: true,
+      description: 'Why the service disabled it by itself; null where it did not. Making it active begins afresh.',
+    }),
+    pausedUntil: t.expose('pausedUntil', {
+      type: 'DateTime',
+      nullable: true,
+      description:
+        'Until when its receiver asked, by `Retry-After`, to be sent nothing; it may be past. Null where it did not.',
+    }),
     hasSecret: t.exposeBoolean('hasSecret', {
       description: 'Whether its secret was revealed: nothing is sent before.',
     }),
