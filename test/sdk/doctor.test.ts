@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { ClientOptions } from '../../packages/sdk/src/core-client.ts'
+import type { ClientOptions } from '../../packages/sdk/src/token-client.ts'
 import { clientCertificate } from '../../packages/sdk/src/credentials/client-certificate.ts'
 import { fromProvider } from '../../packages/sdk/src/credentials/from-provider.ts'
 import { doctor } from '../../packages/sdk/src/doctor/doctor.ts'

@@ -1,7 +1,7 @@
 import { createRemoteJWKSet, customFetch, jwtVerify } from 'jose'
 import { expect, test } from 'vitest'
 import { createClient } from '../../packages/sdk/src/client.ts'
-import type { ClientOptions } from '../../packages/sdk/src/core-client.ts'
+import type { ClientOptions } from '../../packages/sdk/src/token-client.ts'
 import { fromProvider } from '../../packages/sdk/src/credentials/from-provider.ts'
 import { createDpop } from '../../packages/sdk/src/dpop.ts'
 import { listen } from '../../packages/sdk/src/node/listen.ts'

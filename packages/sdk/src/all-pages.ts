@@ -1,4 +1,4 @@
-import { PosternError } from './errors.ts'
+import { PosternError, misconfigured } from './errors.ts'
 import { pauseAfter } from './patience.ts'
 import { platformWith } from './platform.ts'
 import type { Platform } from './platform.ts'
@@ -39,7 +39,7 @@ const readPatiently = async <Node>(
 
 const requirePageSize = (pageSize: number): number => {
   if (Number.isInteger(pageSize) && pageSize >= 1 && pageSize <= largestPage) return pageSize
-  throw new PosternError('INVALID_CONFIGURATION', { where: `\`pageSize\` must be 1 to ${largestPage}` })
+  throw misconfigured(`\`pageSize\` must be 1 to ${largestPage}`)
 }
 
 /** {@link allPages} on a platform. */

@@ -1,7 +1,8 @@
 import { createApi } from './api.ts'
 import type { Api } from './api.ts'
 import { createCore } from './core-client.ts'
-import type { ClientOptions, PosternCore } from './core-client.ts'
+import type { PosternCore } from './core-client.ts'
+import type { ClientOptions } from './token-client.ts'
 
 /** A client of one Postern as one application: its tokens, and a method for each operation. */
 export type PosternClient = PosternCore & Api

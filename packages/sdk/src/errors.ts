@@ -1,5 +1,5 @@
 import type { ErrorCode } from '@postern/protocol'
-import { lastingCodes, passingCodes } from './generated/server-codes.ts'
+import { passingCodes } from './generated/server-codes.ts'
 import type { FieldFault, RefusalDetails } from './refusal-details.ts'
 
 // What each code means stands in `error-titles.ts`, for who shows it: no small bundle carries it along.
@@ -42,9 +42,7 @@ export type SdkErrorCode =
 /** Every `code` a {@link PosternError} can have. */
 export type PosternErrorCode = ErrorCode | SdkErrorCode
 
-const has = (codes: readonly string[], code: unknown): boolean => codes.includes(code as string)
-
-export const isServerCode = (code: unknown): code is ErrorCode => has(lastingCodes, code) || has(passingCodes, code)
+export const has = (codes: readonly string[], code: unknown): boolean => codes.includes(code as string)
 
 /** The code for the `error` of a token endpoint's answer. */
 export const oauthCode = (error: string): SdkErrorCode => {
@@ -64,11 +62,14 @@ interface Details {
 }
 
 const requestIdPattern = /^[\w.:-]{1,128}$/
-const systemCodePattern = /^[A-Z][A-Z0-9_]{2,63}$/
+
+/** Whether it is written as a code is, the system's or the server's: nothing of anybody's gets into an error by way of it. */
+export const hasFormOfCode = (code: unknown): code is string =>
+  typeof code === 'string' && /^[A-Z][A-Z0-9_]{2,63}$/.test(code)
 
 const codeOf = (thrown: unknown): string | null => {
   const code = typeof thrown === 'object' && thrown !== null && 'code' in thrown ? thrown.code : null
-  return typeof code === 'string' && systemCodePattern.test(code) ? code : null
+  return hasFormOfCode(code) ? code : null
 }
 
 /**
@@ -128,3 +129,6 @@ export class PosternError extends Error {
     return Object.assign(shown, this)
   }
 }
+
+/** What is to be thrown where an option does not fit: `where` says which, and what it must be. */
+export const misconfigured = (where: string): PosternError => new PosternError('INVALID_CONFIGURATION', { where })

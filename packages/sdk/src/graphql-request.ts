@@ -1,6 +1,6 @@
 import { graphqlPath } from '@postern/protocol'
 import type { AccessToken } from './access-token.ts'
-import { PosternError, isServerCode } from './errors.ts'
+import { PosternError } from './errors.ts'
 import { exchange } from './exchange.ts'
 import type { Answer } from './exchange.ts'
 import { ownProgram } from './own-program.ts'
@@ -10,6 +10,7 @@ import { refusalDetailsOf } from './refusal-details.ts'
 import { refused } from './refused.ts'
 import type { RequestOptions, TypedDocument } from './request-function.ts'
 import { issuerOf } from './secure-url.ts'
+import { isServerCode } from './server-code.ts'
 
 /** The tokens that requests go with. */
 export interface Bearer {

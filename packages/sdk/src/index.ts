@@ -1,6 +1,7 @@
 export { createClient } from './client.ts'
 export type { PosternClient } from './client.ts'
-export type { ClientOptions, PosternCore, TokenOptions } from './core-client.ts'
+export type { PosternCore } from './core-client.ts'
+export type { ClientOptions, TokenClient, TokenOptions } from './token-client.ts'
 export { createSessionClient } from './session-client.ts'
 export type { SessionClient, SessionClientOptions } from './session-client.ts'
 export { allPages } from './all-pages.ts'

@@ -1,4 +1,5 @@
-import { PosternError, isServerCode, oauthCode } from './errors.ts'
+import type { ErrorCode } from '@postern/protocol'
+import { PosternError, hasFormOfCode, oauthCode } from './errors.ts'
 import type { PosternErrorCode } from './errors.ts'
 import type { Answer } from './exchange.ts'
 import { isRecord } from './record.ts'
@@ -18,7 +19,8 @@ const codeOfStatus = (status: number): PosternErrorCode => {
 /** A proxy's 429 or 503 may have any body, and says more by its status than by an `error` we do not know. */
 const codeOf = ({ status, json }: Answer): PosternErrorCode => {
   const body = isRecord(json) ? json : {}
-  if (isServerCode(body['code'])) return body['code']
+  // Of a server that is newer than this, it may be one that is not in the type: it says more than its status does.
+  if (hasFormOfCode(body['code'])) return body['code'] as ErrorCode
   const byOAuth = typeof body['error'] === 'string' ? oauthCode(body['error']) : null
   if (byOAuth !== null && byOAuth !== 'OAUTH_UNKNOWN') return byOAuth
   const byStatus = codeOfStatus(status)

@@ -1,5 +1,5 @@
 import { fromBase64, fromBase64Url, toBase64Url } from '@postern/protocol'
-import { PosternError } from './errors.ts'
+import { PosternError, misconfigured } from './errors.ts'
 import { secureBytes } from './platform.ts'
 
 type KeyMaterial = CryptoKey | Uint8Array<ArrayBuffer> | string
@@ -17,11 +17,11 @@ const importKey = async (given: SealingKey, where: string): Promise<CryptoKey> =
   const material = typeof given === 'function' ? await given() : given
   if (material instanceof CryptoKey) {
     if (material.algorithm.name === 'AES-GCM') return material
-    throw new PosternError('INVALID_CONFIGURATION', { where })
+    throw misconfigured(where)
   }
   const text = typeof material === 'string' ? material.trim() : null
   const bytes = text === null ? (material as Uint8Array<ArrayBuffer>) : (fromBase64(text) ?? fromBase64Url(text))
-  if (bytes?.byteLength !== keyBytes) throw new PosternError('INVALID_CONFIGURATION', { where })
+  if (bytes?.byteLength !== keyBytes) throw misconfigured(where)
   return crypto.subtle.importKey('raw', bytes, 'AES-GCM', false, ['encrypt', 'decrypt'])
 }
 

@@ -1,4 +1,4 @@
-import { PosternError } from './errors.ts'
+import { misconfigured } from './errors.ts'
 
 const loopback = /^(?:(?:.+\.)?localhost|127(?:\.\d{1,3}){3}|\[::1\])$/
 
@@ -12,9 +12,7 @@ const isSecureUrl = (url: URL): boolean =>
 export const requireIssuerUrl = (text: string): URL => {
   const url = parse(text)
   if (url === null || !isSecureUrl(url) || url.search || url.hash || url.username || url.password)
-    throw new PosternError('INVALID_CONFIGURATION', {
-      where: '`url` must be an https address (http only for loopback) without query or credentials',
-    })
+    throw misconfigured('`url` must be an https address (http only for loopback) without query or credentials')
   return url
 }
 
@@ -22,9 +20,7 @@ export const requireIssuerUrl = (text: string): URL => {
 export const requireOrigin = (text: string): string => {
   const url = parse(text)
   if (url === null || !isSecureUrl(url) || (text !== url.origin && text !== `${url.origin}/`))
-    throw new PosternError('INVALID_CONFIGURATION', {
-      where: 'each of `origins` must be like https://api.example.com (http only for loopback)',
-    })
+    throw misconfigured('each of `origins` must be like https://api.example.com (http only for loopback)')
   return url.origin
 }
 

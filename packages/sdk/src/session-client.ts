@@ -1,6 +1,6 @@
 import { createApi } from './api.ts'
 import type { Api } from './api.ts'
-import { PosternError } from './errors.ts'
+import { misconfigured } from './errors.ts'
 import { platformWith } from './platform.ts'
 import type { Clock } from './platform.ts'
 import { requireIssuerUrl } from './secure-url.ts'
@@ -34,8 +34,7 @@ export const createSessionClient = (options: SessionClientOptions = {}): Session
   const origin = pageOrigin()
   const url = requireIssuerUrl(options.url ?? origin ?? '')
   // Elsewhere the browser would leave the cookie out, and every call would look as if nobody were signed in.
-  if (origin !== undefined && origin !== url.origin)
-    throw new PosternError('INVALID_CONFIGURATION', { where: '`url` must be of the origin of the page' })
+  if (origin !== undefined && origin !== url.origin) throw misconfigured('`url` must be of the origin of the page')
   const platform = platformWith(options)
   const timeoutMs = requireTimeout(options.timeoutMs)
   return Object.freeze(createApi({ platform, url, timeoutMs }))

@@ -1,7 +1,8 @@
-import { PosternError, isServerCode } from './errors.ts'
+import { PosternError } from './errors.ts'
 import type { Success } from './request-function.ts'
 import { isRecord } from './record.ts'
 import { refusalDetailsOf } from './refusal-details.ts'
+import { isServerCode } from './server-code.ts'
 
 /**
  * The success member of the one root field's union, of what a generated document gave. What has the three fields of the

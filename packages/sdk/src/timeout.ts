@@ -1,9 +1,9 @@
-import { PosternError } from './errors.ts'
+import { misconfigured } from './errors.ts'
 
 const defaultTimeoutMs = 10_000
 
 /** The time for each single request, in milliseconds. @throws PosternError `INVALID_CONFIGURATION` */
 export const requireTimeout = (timeoutMs = defaultTimeoutMs): number => {
   if (timeoutMs > 0) return timeoutMs
-  throw new PosternError('INVALID_CONFIGURATION', { where: '`timeoutMs` must be above 0' })
+  throw misconfigured('`timeoutMs` must be above 0')
 }

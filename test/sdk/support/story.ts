@@ -1,6 +1,6 @@
 import { createClient } from '../../../packages/sdk/src/client.ts'
 import type { PosternClient } from '../../../packages/sdk/src/client.ts'
-import type { ClientOptions } from '../../../packages/sdk/src/core-client.ts'
+import type { ClientOptions } from '../../../packages/sdk/src/token-client.ts'
 import { FakeClock } from './fake-clock.ts'
 import { FakeIssuer, issuerUrl } from './fake-issuer.ts'
 

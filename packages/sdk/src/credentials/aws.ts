@@ -1,6 +1,6 @@
 import { fromBase64 } from '@postern/protocol'
 import type { ClientCredentials, Credentials } from '../credentials.ts'
-import { PosternError } from '../errors.ts'
+import { PosternError, misconfigured } from '../errors.ts'
 import { isRecord } from '../record.ts'
 import { requireIssuerUrl } from '../secure-url.ts'
 import { awsSigned } from './aws-signature.ts'
@@ -44,9 +44,7 @@ const textOf = ({ SecretString: text, SecretBinary: binary }: Record<string, unk
 export const fromAwsSecretsManager = (options: AwsSecretsManagerOptions): ClientCredentials => {
   const { region, secretId, keys, clientId } = options
   if (!regionPattern.test(region) || !secretId)
-    throw new PosternError('INVALID_CONFIGURATION', {
-      where: '`region` must be like eu-central-1, `secretId` not empty',
-    })
+    throw misconfigured('`region` must be like eu-central-1, `secretId` not empty')
   const url = requireIssuerUrl(options.endpoint ?? endpointOf(region))
   const { clock, ask, failed, recordOf } = createManagerRequest(options, where)
 

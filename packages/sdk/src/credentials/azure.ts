@@ -1,5 +1,5 @@
 import type { ClientCredentials, Credentials } from '../credentials.ts'
-import { PosternError } from '../errors.ts'
+import { PosternError, misconfigured } from '../errors.ts'
 import { isRecord } from '../record.ts'
 import { requireIssuerUrl } from '../secure-url.ts'
 import { credentialsOf, joined } from './document.ts'
@@ -50,8 +50,7 @@ const previousVersion = ({ value }: Record<string, unknown>): string | null => {
 export const fromAzureKeyVault = (options: AzureKeyVaultOptions): ClientCredentials => {
   const { name, credential, clientId, tokenScope = defaultScope } = options
   const vault = requireIssuerUrl(options.vaultUrl).origin
-  if (!namePattern.test(name))
-    throw new PosternError('INVALID_CONFIGURATION', { where: '`name` must be letters, digits and hyphens' })
+  if (!namePattern.test(name)) throw misconfigured('`name` must be letters, digits and hyphens')
   const { clock, ask, recordOf } = createManagerRequest(options, where)
 
   const read = async (path: string): Promise<Record<string, unknown>> => {

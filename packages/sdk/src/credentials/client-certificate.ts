@@ -1,5 +1,5 @@
 import type { ClientCredentials } from '../credentials.ts'
-import { PosternError } from '../errors.ts'
+import { misconfigured } from '../errors.ts'
 import { fromProvider } from './from-provider.ts'
 
 export interface ClientCertificateOptions {
@@ -13,6 +13,6 @@ export interface ClientCertificateOptions {
  * @throws PosternError `INVALID_CONFIGURATION`
  */
 export const clientCertificate = ({ clientId }: ClientCertificateOptions): ClientCredentials => {
-  if (!clientId) throw new PosternError('INVALID_CONFIGURATION', { where: '`clientId` is missing' })
+  if (!clientId) throw misconfigured('`clientId` is missing')
   return fromProvider(() => ({ clientId, certificate: 'of the connection' }))
 }

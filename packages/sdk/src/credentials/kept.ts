@@ -1,5 +1,5 @@
 import type { ClientCredentials, Credentials } from '../credentials.ts'
-import { PosternError } from '../errors.ts'
+import { PosternError, misconfigured } from '../errors.ts'
 import { elapsedMs } from '../platform.ts'
 import type { Clock, Instant } from '../platform.ts'
 import { fromProvider } from './from-provider.ts'
@@ -36,7 +36,7 @@ const defaultBridgeMs = 24 * 3_600_000
 
 const requireDuration = (name: string, value: number): number => {
   if (value >= 0) return value
-  throw new PosternError('INVALID_CONFIGURATION', { where: `\`${name}\` must not be below 0` })
+  throw misconfigured(`\`${name}\` must not be below 0`)
 }
 
 /**

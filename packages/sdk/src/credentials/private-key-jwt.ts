@@ -1,6 +1,6 @@
 import { toBase64Url } from '@postern/protocol'
 import type { AssertionCredentials, ClientCredentials } from '../credentials.ts'
-import { PosternError } from '../errors.ts'
+import { misconfigured } from '../errors.ts'
 import { signJwt } from '../jwt.ts'
 import { secureBytes } from '../platform.ts'
 import { fromProvider } from './from-provider.ts'
@@ -40,7 +40,6 @@ export const privateKeyCredentials = (clientId: string, given: PrivateKey, keyId
  * @throws PosternError `INVALID_CONFIGURATION`
  */
 export const privateKeyJwt = ({ clientId, key, keyId }: PrivateKeyJwtOptions): ClientCredentials => {
-  if (typeof clientId !== 'string' || clientId === '')
-    throw new PosternError('INVALID_CONFIGURATION', { where: '`clientId` is missing' })
+  if (typeof clientId !== 'string' || clientId === '') throw misconfigured('`clientId` is missing')
   return fromProvider(async () => privateKeyCredentials(clientId, typeof key === 'function' ? await key() : key, keyId))
 }

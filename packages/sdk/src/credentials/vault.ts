@@ -1,5 +1,5 @@
 import type { ClientCredentials } from '../credentials.ts'
-import { PosternError } from '../errors.ts'
+import { PosternError, misconfigured } from '../errors.ts'
 import type { Answer } from '../exchange.ts'
 import { elapsedMs } from '../platform.ts'
 import type { Instant } from '../platform.ts'
@@ -35,7 +35,7 @@ const pathPattern = /^[\w.@-]+(?:\/[\w.@-]+)*$/
 
 const requirePath = (path: string): string => {
   if (pathPattern.test(path) && !path.split('/').some((part) => part === '.' || part === '..')) return path
-  throw new PosternError('INVALID_CONFIGURATION', { where: 'a path in Vault must be names with slashes between them' })
+  throw misconfigured('a path in Vault must be names with slashes between them')
 }
 
 const dataOf = (body: Record<string, unknown>): { data: Record<string, unknown>; version: number } => {

@@ -1,5 +1,5 @@
 import type { ClientCredentials } from '../credentials.ts'
-import { PosternError } from '../errors.ts'
+import { misconfigured } from '../errors.ts'
 import { fromProvider } from './from-provider.ts'
 
 export interface WorkloadTokenOptions {
@@ -15,6 +15,6 @@ export interface WorkloadTokenOptions {
  * @throws PosternError `INVALID_CONFIGURATION`
  */
 export const workloadToken = ({ clientId, token }: WorkloadTokenOptions): ClientCredentials => {
-  if (!clientId) throw new PosternError('INVALID_CONFIGURATION', { where: '`clientId` is missing' })
+  if (!clientId) throw misconfigured('`clientId` is missing')
   return fromProvider(() => ({ clientId, assertion: async () => (await token()).trim() }))
 }

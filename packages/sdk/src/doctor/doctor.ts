@@ -1,6 +1,6 @@
 import type { AccessToken } from '../access-token.ts'
 import { createCoreClient } from '../core-client.ts'
-import type { ClientOptions } from '../core-client.ts'
+import type { ClientOptions } from '../token-client.ts'
 import { PosternError } from '../errors.ts'
 import { platformWith } from '../platform.ts'
 import { failed, ok, unknown, warning } from './finding.ts'

@@ -1,6 +1,8 @@
 // `@postern/sdk/core`: a client without a method for each operation, for pages and workers that count each byte.
 export { createCoreClient } from '../core-client.ts'
-export type { ClientOptions, CoreClient, PosternCore, TokenOptions } from '../core-client.ts'
+export type { CoreClient, PosternCore } from '../core-client.ts'
+export { createTokenClient } from '../token-client.ts'
+export type { ClientOptions, TokenClient, TokenOptions } from '../token-client.ts'
 export type { AccessToken } from '../access-token.ts'
 export type { ClientSecret } from '../client-credentials.ts'
 export type { ClientCredentials } from '../credentials.ts'

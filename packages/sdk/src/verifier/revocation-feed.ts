@@ -1,6 +1,6 @@
 import { endpoints } from '@postern/protocol'
 import type { AccessToken } from '../access-token.ts'
-import type { TokenOptions } from '../core-client.ts'
+import type { TokenOptions } from '../token-client.ts'
 import { withDeadline } from '../deadline.ts'
 import { PosternError } from '../errors.ts'
 import { readText, receive } from '../exchange.ts'

@@ -1,5 +1,5 @@
 import { accessTokenType } from '@postern/protocol'
-import { PosternError } from '../errors.ts'
+import { misconfigured } from '../errors.ts'
 import { platformWith } from '../platform.ts'
 import type { Instant } from '../platform.ts'
 import { issuerOf, requireIssuerUrl, requireOrigin } from '../secure-url.ts'
@@ -36,12 +36,12 @@ const defaultCacheSize = 10_000
 const listOf = (value: string | readonly string[] | undefined, where: string): ReadonlySet<string> => {
   const list = typeof value === 'string' ? [value] : [...(value ?? [])]
   if (list.length > 0 && list.every((each) => typeof each === 'string' && each !== '')) return new Set(list)
-  throw new PosternError('INVALID_CONFIGURATION', { where: `\`${where}\` is empty` })
+  throw misconfigured(`\`${where}\` is empty`)
 }
 
 const requireCacheSize = (size: number): number => {
   if (Number.isSafeInteger(size) && size > 0) return size
-  throw new PosternError('INVALID_CONFIGURATION', { where: '`cacheSize` must be above 0' })
+  throw misconfigured('`cacheSize` must be above 0')
 }
 
 const bearer = 'Bearer '
@@ -58,8 +58,7 @@ export const createVerifier = (options: VerifierOptions): Verifier => {
   const spaces = options.space === undefined ? null : listOf(options.space, 'space')
   const isOurs = (audience: string): boolean => audiences.has(audience)
   const { client, strict = false, nonces = null, onHealth } = options
-  if (strict && client === undefined)
-    throw new PosternError('INVALID_CONFIGURATION', { where: '`strict` needs a `client` to read the feed with' })
+  if (strict && client === undefined) throw misconfigured('`strict` needs a `client` to read the feed with')
   const origin = options.origin === undefined ? null : requireOrigin(options.origin)
   const proofAlgorithms = origin === null ? undefined : algorithmNames()
   const timeoutMs = requireTimeout(options.timeoutMs)
