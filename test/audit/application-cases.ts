@@ -6,6 +6,7 @@ import {
   grantPermissions,
 } from '../../packages/server/src/domain/applications/commands.ts'
 import { assignOwners } from '../../packages/server/src/domain/applications/owner-commands.ts'
+import { reportBreach } from '../../packages/server/src/domain/applications/breach-commands.ts'
 import { copyApplication } from '../../packages/server/src/domain/applications/copy-commands.ts'
 import { reportLeak } from '../../packages/server/src/domain/applications/leak-commands.ts'
 import {
@@ -186,6 +187,35 @@ export const applicationCases = (match: Unknowns) => {
       { before: { status: 'disabled' }, after: { status: 'active' } },
       (app, applicationId) => disableApplication.perform(app.deps, app.call(), { applicationId }),
     ),
+    'applications:report-breach': caseOf({
+      command: reportBreach,
+      writes: [
+        ...['applications', 'application_secrets', 'application_keys', 'application_federations'],
+        ...['application_rotations', 'outbox_messages'],
+      ],
+      arrange: async (app) => {
+        const { spaceId, clientId, oldSecretId, rotation } = await rotating(app)
+        const publicJwk = JSON.stringify(makeKeyPair().publicJwk)
+        const { key } = await addKey.perform(app.deps, app.call(), { applicationId: clientId, publicJwk })
+        const { federation } = await addFederation.perform(app.deps, app.call(), {
+          ...{ applicationId: clientId, issuer: 'https://ci.example', subject: 'repo:octo/app' },
+        })
+        return {
+          input: { applicationId: clientId, secret: { label: 'after it' } },
+          evidence: ({ slot: { id } }) =>
+            ofApplication(spaceId, clientId, {
+              before: {
+                ...{ epoch: 0, secrets: [oldSecretId, rotation.secretId].toSorted() },
+                ...{ keys: [key.id], federations: [federation.id], rotations: [rotation.id] },
+              },
+              after: {
+                ...slot(id, 'after it'),
+                ...{ epoch: 1, since: null, stopped: { secrets: 2, keys: 1, federations: 1, rotations: 1 } },
+              },
+            }),
+        }
+      },
+    }),
     'applications:rotate': caseOf({
       command: rotateSecret,
       writes: ['application_secrets'],

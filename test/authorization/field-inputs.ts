@@ -1,4 +1,4 @@
-import { formatSecret, type Id, type IdKind, type Permission } from '@postern/protocol'
+import { formatSecret, timeOfId, type Id, type IdKind, type Permission } from '@postern/protocol'
 import { makeKeyPair } from '../support/key-pairs.ts'
 import type { Things } from './things.ts'
 
@@ -172,6 +172,11 @@ export const fieldInputs: Readonly<Record<string, FieldInput>> = {
   },
   disableApplication: byApplication,
   enableApplication: byApplication,
+  applicationBreachPreview: {
+    with: ({ applicationId }) => ({ applicationId, since: new Date(timeOfId(applicationId)).toISOString() }),
+    ids: { applicationId: 'Application' },
+  },
+  reportApplicationBreach: byApplication,
   rotateApplicationSecret: byApplication,
   startApplicationRotation: byApplication,
   finishApplicationRotation: {

@@ -94,7 +94,17 @@ const evidenceOf = async (permission: Permission, { requestId }: Answer) => {
 
 /** Reads of one thing, or of what belongs to one. */
 const things = [
-  ...['space', 'application', 'user', 'session', 'member', 'invitation', 'webhook', 'webhookDeliveries'],
+  ...[
+    'space',
+    'application',
+    'applicationBreachPreview',
+    'user',
+    'session',
+    'member',
+    'invitation',
+    'webhook',
+    'webhookDeliveries',
+  ],
   ...['auditEvent', 'auditProof'],
 ]
 

@@ -1,5 +1,6 @@
 import { decodeJwt } from 'jose'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { reportBreach } from '../../packages/server/src/domain/applications/breach-commands.ts'
 import {
   changeApplication,
   disableApplication,
@@ -97,6 +98,8 @@ const ways: Readonly<Record<string, (machine: TestClient, token: string) => Prom
   'was revoked': (machine, token) => oauth.revoke(machine, token),
   'is of an application that was disabled': ({ clientId: applicationId }) =>
     disableApplication.perform(oauth.app.deps, oauth.app.call(), { applicationId }),
+  'is of an application that was reported as breached': ({ clientId: applicationId }) =>
+    reportBreach.perform(oauth.app.deps, oauth.app.call(), { applicationId }),
   'is of an application that lost a permission': ({ clientId: applicationId }) =>
     grantPermissions.perform(oauth.app.deps, oauth.app.call(), { applicationId, permissions: ['applications:read'] }),
   'is of an application that lost an audience': ({ clientId: applicationId }) =>

@@ -5,7 +5,7 @@ import { Failure } from './failure.ts'
 
 const { O_CREAT, O_EXCL, O_WRONLY } = constants
 // A link in its place must not be followed to a file of somebody else's choice.
-const flags = O_CREAT | O_EXCL | O_WRONLY
+export const newFileFlags = O_CREAT | O_EXCL | O_WRONLY
 
 /** A new file, readable by its owner alone, that is only left where the work was done. */
 export interface ReservedFile {
@@ -13,8 +13,10 @@ export interface ReservedFile {
   readonly handle: FileHandle
 }
 
-const refusal = (path: string, cause: unknown): Failure => {
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown error'
+/** Why a file cannot be made, by what the system said, or its code. */
+export const fileRefusal = (path: string, cause: unknown): Failure => {
+  const told = cause instanceof Error && 'code' in cause ? cause.code : cause
+  const code = typeof told === 'string' ? told : 'unknown error'
   return code === 'EEXIST'
     ? new Failure('FILE_EXISTS', `${path} exists already, and is not written over: give another name, or remove it.`)
     : new Failure(
@@ -33,8 +35,8 @@ const withReservedFile = async <Result>(
   path: string,
   work: (file: ReservedFile) => Promise<Result>,
 ): Promise<Result> => {
-  const handle = await open(path, flags, 0o600).catch((cause: unknown) => {
-    throw refusal(path, cause)
+  const handle = await open(path, newFileFlags, 0o600).catch((cause: unknown) => {
+    throw fileRefusal(path, cause)
   })
   // Also where a second Ctrl-C ends the process on the spot.
   const remove = (): void => rmSync(path, { force: true })

@@ -32,7 +32,7 @@ const codeOf = (cause: unknown): string =>
 const { O_CREAT, O_EXCL, O_WRONLY } = constants
 
 /** A rename is kept only when its directory is; where directories cannot be synced, it is as good as the system makes it. */
-const syncDirectory = async (path: string): Promise<void> => {
+export const syncDirectory = async (path: string): Promise<void> => {
   const directory = await open(dirname(path), 'r').catch(() => null)
   await directory?.sync().catch(() => undefined)
   await directory?.close()

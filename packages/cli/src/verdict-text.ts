@@ -8,6 +8,7 @@ const count = (number: number, one: string, many = `${one}s`): string =>
 export const scopeOf = (
   report: ExportReport,
   checkpoints: number,
+  hasStatement: boolean,
 ): { readonly shown: readonly string[]; readonly notShown: readonly string[] } => {
   const { size, keyTrusted, unsealed, leavesOnly } = report
   const shown = [
@@ -39,6 +40,11 @@ export const scopeOf = (
     ...(unsealed > 0
       ? [`Anything of ${count(unsealed, 'event')} not sealed yet: nothing vouches for them so far.`]
       : []),
+    ...(hasStatement
+      ? [
+          'The last line of the evidence, what was seen and done about a breach: it is as it was written down, unsigned.',
+        ]
+      : []),
     'Whether what was recorded was true, and whether what happened after the export was recorded.',
   ]
   return { shown, notShown }
@@ -65,7 +71,7 @@ const list = (title: string, sentences: readonly string[]): string =>
   `\n${title}\n${sentences.map((sentence) => `- ${sentence}\n`).join('')}`
 
 /** What came of verifying an export, for people. */
-export const verdictText = (report: ExportReport, checkpoints: number): string => {
+export const verdictText = (report: ExportReport, checkpoints: number, hasStatement: boolean): string => {
   const { ok, events, leavesOnly, unsealed, values, origin, size, root, problemCount } = report
   const verdict = ok ? 'The export holds.\n' : `The export does NOT hold: ${count(problemCount, 'problem')}.\n`
   const facts =
@@ -75,6 +81,6 @@ export const verdictText = (report: ExportReport, checkpoints: number): string =
     `  here       ${count(events, 'sealed event')}, ${count(leavesOnly, 'hash', 'hashes')} alone, ` +
     `${unsealed} not sealed yet, ${count(values, 'encrypted value')}\n`
   if (!ok) return `${verdict}${problemsText(report)}${facts}`
-  const { shown, notShown } = scopeOf(report, checkpoints)
+  const { shown, notShown } = scopeOf(report, checkpoints, hasStatement)
   return verdict + facts + list('Shown:', shown) + list('Not shown:', notShown)
 }

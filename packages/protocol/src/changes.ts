@@ -51,6 +51,14 @@ interface SecretSlot {
   readonly expiresAt: string
 }
 
+/** How much of each kind was stopped. */
+export interface StoppedCounts {
+  readonly secrets: number
+  readonly keys: number
+  readonly federations: number
+  readonly rotations: number
+}
+
 interface KeyState {
   readonly key: string
   readonly label: string
@@ -165,6 +173,22 @@ export interface Changes {
   'applications:enable': {
     readonly before: { readonly status: 'active' | 'disabled' }
     readonly after: { readonly status: 'active' }
+  }
+  'applications:report-breach': {
+    /** All that was stopped, by ID. */
+    readonly before: {
+      readonly epoch: number
+      readonly secrets: readonly string[]
+      readonly keys: readonly string[]
+      readonly federations: readonly string[]
+      readonly rotations: readonly string[]
+    }
+    /** `since` is the time from which on it was believed breached. The slot is that of the secret instead of them. */
+    readonly after: SecretSlot & {
+      readonly epoch: number
+      readonly since: string | null
+      readonly stopped: StoppedCounts
+    }
   }
   'applications:rotate': { readonly after: SecretSlot }
   'applications:reveal': { readonly after: { readonly secret: string; readonly hint: string } }

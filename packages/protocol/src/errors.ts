@@ -29,6 +29,7 @@ export const errors = {
   SECRET_ALREADY_REVEALED: lasting(409, 'The secret of this slot was already copied'),
   SECRET_SLOT_LAPSED: lasting(409, 'The slot was not claimed in time'),
   SECRET_IN_USE: lasting(409, 'A secret that is still used is not ended'),
+  NOTHING_TO_STOP: lasting(409, 'Nothing of the application can authenticate any more'),
   ROTATION_OPEN: lasting(409, 'A rotation of this application is under way already'),
   ROTATION_NOT_READY: lasting(409, 'The rotation cannot be finished yet'),
   NO_ROTATION: lasting(409, 'No rotation of this application is under way'),

@@ -2,6 +2,7 @@
 export const noticeTopics = [
   'applications.disable',
   'applications.remind',
+  'applications.report-breach',
   'applications.reveal',
   'applications.retire',
   'secrets.find',

@@ -313,6 +313,22 @@ export const permissions = {
     resource: 'Application',
     held: 'grantable',
   },
+  'applications:preview-breach': {
+    kind: 'query',
+    title: 'See what a breach of an application reaches',
+    description:
+      'See what an application could reach, what it did since a time and to what, and all it authenticates with.',
+    resource: 'Application',
+    held: 'grantable',
+  },
+  'applications:report-breach': {
+    kind: 'command',
+    title: 'Report breaches of applications',
+    description:
+      'Stop all an application authenticates with and every token it has, and open a slot for a new secret, at once.',
+    resource: 'Application',
+    held: 'grantable',
+  },
   'applications:rotate': {
     kind: 'command',
     title: 'Rotate application secrets',

@@ -11,6 +11,7 @@ import { grantCommand } from './applications/grant.ts'
 import { labelCommand } from './applications/label.ts'
 import { listCommand } from './applications/list.ts'
 import { ownersCommand } from './applications/owners.ts'
+import { reportBreachCommand } from './applications/report-breach.ts'
 import { retireCommand } from './applications/retire.ts'
 import { retireFederationCommand } from './applications/retire-federation.ts'
 import { retireKeyCommand } from './applications/retire-key.ts'
@@ -38,6 +39,7 @@ const all = [
   retireKeyCommand,
   addFederationCommand,
   retireFederationCommand,
+  reportBreachCommand,
   disableCommand,
   enableCommand,
 ]

@@ -1,5 +1,5 @@
-import { recipientsOf } from '../domain/applications/reminder.ts'
-import { reminderLetter } from '../domain/applications/reminder-letter.ts'
+import { noticeLetter } from '../domain/applications/notice-letter.ts'
+import { recipientsOf } from '../domain/applications/notice-recipients.ts'
 import { letterFor } from '../domain/invitations/letter.ts'
 import type { Deps } from '../kernel/deps.ts'
 import type { Outbound } from '../kernel/outbox.ts'
@@ -11,9 +11,7 @@ const batchSize = 100
 const deliver = async (deps: Deps, view: View, outbound: Outbound, message: WaitingMessage): Promise<void> => {
   const { recipientId } = message
   const letter =
-    recipientId === null
-      ? await letterFor(deps, message)
-      : await reminderLetter(deps, view, { ...message, recipientId })
+    recipientId === null ? await letterFor(deps, message) : await noticeLetter(deps, view, { ...message, recipientId })
   // What it was about is over: there is nobody to write to.
   if (letter === null) return
   await outbound.deliver({ ...message, ...(letter && { letter }) })

@@ -1,41 +1,20 @@
-import { endpoints } from '@postern/protocol'
-import type { PosternClient } from '@postern/sdk'
 import { Command } from 'commander'
+import { openExport } from '../../audit-export.ts'
 import { addConnectionOptions, withClient } from '../../connection.ts'
 import type { ConnectionOptions } from '../../connection.ts'
-import { Failure } from '../../failure.ts'
-import { failureOfProblem } from '../../problem.ts'
+import { exactTime } from '../../exact-time.ts'
+import { usage } from '../../failure.ts'
 import { Progress } from '../../progress.ts'
+import { requireId } from '../../require-id.ts'
 import { withOptionalFile } from '../../reserved-file.ts'
 import { writeJson } from '../../shell.ts'
 import type { Shell } from '../../shell.ts'
 
 interface Options extends ConnectionOptions {
+  readonly application?: string
+  readonly since?: string
   readonly out?: string
   readonly json?: true
-}
-
-const openExport = async (client: PosternClient, url: string, signal: AbortSignal) => {
-  const response = await client.fetch(url + endpoints.auditExport.path, { signal })
-  if (!response.ok) throw await failureOfProblem(response)
-  if (response.headers.get('content-type') !== 'application/x-ndjson' || response.body === null)
-    throw new Failure('INVALID_RESPONSE', `What answers at ${url} is no Postern of this version.`)
-  return response.body
-}
-
-async function* unbroken(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  let bytes = 0
-  try {
-    for await (const chunk of chunks) {
-      yield chunk
-      bytes += chunk.length
-    }
-  } catch (cause) {
-    throw new Failure('NETWORK', `The export broke off after ${bytes} bytes: fetch it again.`, {
-      retryable: true,
-      cause,
-    })
-  }
 }
 
 const copy = async (
@@ -56,15 +35,22 @@ export const exportCommand = (shell: Shell): Command =>
   addConnectionOptions(new Command('export'))
     .summary('take the audit away')
     .description('Writes the audit events you may see as NDJSON, with all it takes to verify them offline.')
+    .option('--application <id>', 'only what this application did, and that its breach was reported')
+    .option('--since <time>', 'with --application: from this moment on', exactTime)
     .option('--out <file>', 'write to this new file that only you can read, instead of standard output')
     .option('--json', 'with --out: print one JSON object about the file')
-    .action(async ({ out, json, ...connection }: Options) => {
+    .action(async ({ application, since, out, json, ...connection }: Options) => {
+      if (since !== undefined && application === undefined) throw usage('Give --since with --application.')
+      const filter = {
+        ...(application !== undefined && { application: requireId('Application', application) }),
+        ...(since !== undefined && { since }),
+      }
       const progress = new Progress(shell.err, 'Exporting')
       const bytes = await withClient(shell, connection, (client, url) =>
         withOptionalFile(out, async (file) => {
-          const body = await openExport(client, url, shell.signal)
+          const chunks = await openExport(client, url, shell.signal, filter)
           const write = file === null ? shell.out.writeBytes : (chunk: Uint8Array) => file.handle.writeFile(chunk)
-          return copy(unbroken(body), write, progress).finally(() => progress.end())
+          return copy(chunks, write, progress).finally(() => progress.end())
         }),
       )
       if (out === undefined) return

@@ -4,6 +4,7 @@ import { addAbortSignal } from 'node:stream'
 import { exportLines, parseVerifierKey, verifyExport } from '@postern/protocol'
 import type { ExportReport } from '@postern/protocol'
 import { Command } from 'commander'
+import { PackReader } from '../../evidence-pack.ts'
 import { Failure, usage } from '../../failure.ts'
 import { findCheckpoint, NewestCheckpoint, readCheckpoint, saveCheckpoint } from '../../kept-checkpoint.ts'
 import { Progress } from '../../progress.ts'
@@ -43,10 +44,11 @@ const verify = async (
   shell: Shell,
   file: string,
   newest: NewestCheckpoint,
+  pack: PackReader,
   options: Parameters<typeof verifyExport>[1],
 ): Promise<ExportReport> => {
   try {
-    return await verifyExport(newest.watch(exportLines(readChunks(shell, file))), options)
+    return await verifyExport(newest.watch(pack.exportIn(exportLines(readChunks(shell, file)))), options)
   } catch (cause) {
     throw cause instanceof Error && 'syscall' in cause ? unreadable(file, cause) : cause
   }
@@ -73,7 +75,7 @@ export const verifyCommand = (shell: Shell): Command =>
       'Verifies an export of the audit, offline and believing nobody: that no event was edited, inserted, removed or moved\n' +
         'since it was sealed. Says what that shows and what it cannot show.',
     )
-    .argument('<file>', 'the export; - for standard input')
+    .argument('<file>', 'the export, or the evidence of a breach; - for standard input')
     .option('--key <key>', 'the audit key of the log, as the server tells it at its start')
     .option('--checkpoint <file>', 'a checkpoint kept from before, repeated for more', collect, [])
     .option(
@@ -86,13 +88,15 @@ export const verifyCommand = (shell: Shell): Command =>
       const trustedKey = options.key === undefined ? undefined : await requireKey(options.key)
       const known = await knownCheckpoints(options)
       const newest = new NewestCheckpoint()
-      const report = await verify(shell, file, newest, {
+      const pack = new PackReader()
+      const report = await verify(shell, file, newest, pack, {
         ...(trustedKey !== undefined && { trustedKey }),
         knownCheckpoints: known,
         complete: options.complete === true,
       })
-      if (options.json) writeJson(shell.out, { ...report, ...(report.ok && scopeOf(report, known.length)) })
-      else shell.out.write(verdictText(report, known.length))
+      if (options.json)
+        writeJson(shell.out, { ...report, ...(report.ok && scopeOf(report, known.length, pack.hasStatement)) })
+      else shell.out.write(verdictText(report, known.length, pack.hasStatement))
       if (!report.ok)
         throw new Failure('EVIDENCE_ALTERED', 'The evidence does not hold. Keep the export as it is, and find out why.')
       if (options.saveCheckpoint === undefined || newest.note === null) return

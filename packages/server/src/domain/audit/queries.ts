@@ -8,7 +8,7 @@ import { query } from '../../kernel/query.ts'
 import { exportLog } from './export.ts'
 import { auditFilterInput } from './input.ts'
 import { findLatestCheckpoint, findLeaf, findLogKey } from './log-store.ts'
-import type { AuditCheckpoint, AuditProof, ShownAuditEvent } from './model.ts'
+import type { AuditCheckpoint, AuditEvent, AuditProof, ShownAuditEvent } from './model.ts'
 import { showEvents } from './show-events.ts'
 import { listAuditEvents, requireAuditEvent } from './store.ts'
 import { treeRowsOf } from './tree-view.ts'
@@ -82,14 +82,36 @@ export const readConsistencyProof = query('audit:read', {
   },
 })
 
+/** What one application did from a time on, and that its breach was reported. */
+const isEvidenceOf =
+  (applicationId: string, since: Date | null) =>
+  ({ action, content: { actor, at, target } }: AuditEvent): boolean => {
+    if (since !== null && new Date(at) < since) return false
+    if (actor.type === 'application' && actor.id === applicationId) return true
+    return action === 'applications:report-breach' && target?.id === applicationId
+  }
+
 /**
- * The log as NDJSON lines, without their newlines, to verify offline: with every event the caller may export, and the
- * hash alone of every other. Ends where the latest checkpoint did when it was asked for; what is not sealed yet follows.
+ * The log as NDJSON lines, without their newlines, to verify offline: with every event the caller may export, or those of
+ * them that are evidence of one application, and the hash alone of every other. Ends where the latest checkpoint did when it was asked for; what is not sealed yet follows.
  * The reading is recorded before the lines are given out; they are read from the database as they are taken.
  */
 export const exportAudit = query('audit:export', {
-  input: z.object({}),
-  run: async (view, { deps, standing }): Promise<AsyncIterable<string>> => {
+  input: z
+    // Strict: a misspelt name would give the whole log.
+    .strictObject({
+      application: idOf('Application').optional(),
+      since: z.iso
+        .datetime({ offset: true, error: 'must be a time such as 2026-11-21T20:31:46Z' })
+        .transform((time) => new Date(time))
+        .optional(),
+    })
+    .refine(
+      ({ application, since }) => application !== undefined || since === undefined,
+      'give since with application',
+    ),
+  run: async (view, { deps, standing, input: { application, since } }): Promise<AsyncIterable<string>> => {
+    const isWanted = application === undefined ? null : isEvidenceOf(application, since ?? null)
     const log = await findLogKey(view)
     if (!log) throw new Error('There is no checkpoint key, though the start makes one.')
     return exportLog({
@@ -97,7 +119,8 @@ export const exportAudit = query('audit:export', {
       log,
       checkpoint: await findLatestCheckpoint(view),
       startedAt: new Date(deps.clock.now()),
-      mayRead: (event) => deps.policy.decide(standing, 'audit:export', event).isAllowed,
+      mayRead: (event) =>
+        (isWanted === null || isWanted(event)) && deps.policy.decide(standing, 'audit:export', event).isAllowed,
     })
   },
 })

@@ -28,6 +28,8 @@ const rolePermissions: Record<Role, readonly GrantablePermission[]> = {
     ...reading,
     'applications:usage',
     'applications:locate',
+    'applications:preview-breach',
+    'applications:report-breach',
     'applications:rotate',
     'applications:reveal',
     'applications:label',
@@ -48,7 +50,14 @@ const rolePermissions: Record<Role, readonly GrantablePermission[]> = {
     'webhooks:rotate',
     'webhooks:reveal',
   ],
-  auditor: [...reading, 'applications:usage', 'applications:locate', 'audit:read', 'audit:export'],
+  auditor: [
+    ...reading,
+    'applications:usage',
+    'applications:locate',
+    'applications:preview-breach',
+    'audit:read',
+    'audit:export',
+  ],
   member: ['spaces:read', 'applications:read'],
 }
 

@@ -15,6 +15,17 @@ const challengeOf = (exchange: Exchange, cause: unknown): Record<string, string>
   return cause.code === 'FORBIDDEN' ? scopeChallenge(exportAudit.permission) : {}
 }
 
+/** What is asked for behind the `?`, by name; a name that comes twice has all of its values, which nobody takes. */
+const askedIn = (search: string): Readonly<Record<string, unknown>> => {
+  const given = new URLSearchParams(search)
+  return Object.fromEntries(
+    [...new Set(given.keys())].map((name) => {
+      const values = given.getAll(name)
+      return [name, values.length === 1 ? values[0] : values]
+    }),
+  )
+}
+
 // Larger writes than a line each: a million lines are a million events.
 async function* chunks(lines: AsyncIterable<string>): AsyncGenerator<string> {
   let held: string[] = []
@@ -28,7 +39,7 @@ async function* chunks(lines: AsyncIterable<string>): AsyncGenerator<string> {
 }
 
 /**
- * The audit as NDJSON. The reading is recorded before the first line leaves; one that breaks off ends the connection.
+ * The audit as NDJSON, or of it what is evidence of one `application` `since` a time. The reading is recorded before the first line leaves; one that breaks off ends the connection.
  * `seal` gives what waits its place in the tree first, so that the export vouches for all that was done before it; where
  * it can't, the export has those events as not sealed yet.
  */
@@ -41,7 +52,7 @@ export const createAuditExport =
       await seal().catch((cause: unknown) => {
         deps.log.warn({ err: cause as Error, requestId }, 'what waits could not be sealed before an export')
       })
-      const lines = await exportAudit.perform(deps, call, {})
+      const lines = await exportAudit.perform(deps, call, askedIn(exchange.search))
       response.writeHead(200, {
         ...baseHeaders,
         'x-request-id': requestId,

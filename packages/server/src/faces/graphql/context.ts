@@ -7,6 +7,7 @@ import type { RotationProgress } from '../../domain/applications/rotation-model.
 import type { Member } from '../../domain/members/model.ts'
 import type { Space } from '../../domain/spaces/model.ts'
 import type { User } from '../../domain/users/model.ts'
+import type { BreachPlace, BreachPreview } from '../../workflows/preview-breach.ts'
 import type { Call } from '../../kernel/actor.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import type { Connection } from '../../kernel/following.ts'
@@ -55,6 +56,8 @@ export interface GraphqlContext {
     readonly usage: DataLoader<UsageAsked, ApplicationUsage | null>
     /** Of a usage, the networks; null where the caller may not see them. */
     readonly places: DataLoader<ApplicationUsage, readonly NamedCount[] | null>
+    /** Of a preview of a breach, the addresses; null where the caller may not see them. */
+    readonly breachPlaces: DataLoader<BreachPreview, readonly BreachPlace[] | null>
     /** Null for an application whose usage the caller may not see. */
     readonly clientHealth: DataLoader<string, readonly ClientFinding[] | null>
     /** Of a secret, the address it was last used from; null where there is none, or the caller may not see it. */

@@ -12,6 +12,7 @@ import { readSessionAddresses } from '../../domain/sessions/queries.ts'
 import { readSpacesById } from '../../domain/spaces/queries.ts'
 import { readUsersById } from '../../domain/users/queries.ts'
 import type { ApplicationUsage } from '../../domain/applications/usage-model.ts'
+import { readBreachPlaces } from '../../workflows/preview-breach.ts'
 import { isFault } from '../../kernel/fault.ts'
 import type { Call } from '../../kernel/actor.ts'
 import type { Deps } from '../../kernel/deps.ts'
@@ -79,6 +80,10 @@ export const createLoaders = (deps: Deps, call: Call): GraphqlContext['loaders']
   places: new DataLoader(async (usages) => {
     const places = await unlessRefused(readPlaces.nested(deps, call, { usages }))
     return usages.map(({ applicationId }) => places?.get(applicationId) ?? null)
+  }),
+  breachPlaces: new DataLoader(async (previews) => {
+    const places = await unlessRefused(readBreachPlaces.nested(deps, call, { previews }))
+    return previews.map(({ application }) => places?.get(application.id) ?? null)
   }),
   clientHealth: new DataLoader(async (applicationIds) => {
     const findings = await unlessRefused(readClientHealth.nested(deps, call, { applicationIds }))

@@ -77,7 +77,7 @@ const expiresAtText = 'The exact moment it ends by itself, instead of the days.'
 const neverText = 'That it never ends by itself, where the space allows that.'
 const notBeforeText = 'From when it works, at most 366 days ahead; at once where left out.'
 
-const SecretSlotInput = builder.inputType('ApplicationSecretInput', {
+export const SecretSlotInput = builder.inputType('ApplicationSecretInput', {
   description: 'How a secret slot shall be.',
   fields: (t) => ({
     label: t.string({ description: labelText }),

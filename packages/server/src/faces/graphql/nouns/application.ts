@@ -28,7 +28,7 @@ const StatusEnum = builder.enumType('ApplicationStatus', {
   },
 })
 
-const SecretStateEnum = builder.enumType('SecretState', {
+export const SecretStateEnum = builder.enumType('SecretState', {
   description: 'What a secret slot is at this moment.',
   values: {
     empty: { description: 'Not copied yet: revealing mints the secret.' },

@@ -13,7 +13,7 @@ import { connectionOf, pageArguments, pageComplexity, presentPage } from '../con
 import { NodeInterface } from '../node-interface.ts'
 import { rootQuery } from '../root/root-query.ts'
 
-const OutcomeEnum = builder.enumType('AuditOutcome', {
+export const OutcomeEnum = builder.enumType('AuditOutcome', {
   description: 'How an action ended.',
   values: {
     done: { description: 'It was done.' },
@@ -44,7 +44,7 @@ const ActorRef = builder.objectRef<EventActor>('AuditActor').implement({
   }),
 })
 
-const TargetRef = builder.objectRef<{ readonly type: string; readonly id: string }>('AuditTarget').implement({
+export const TargetRef = builder.objectRef<{ readonly type: string; readonly id: string }>('AuditTarget').implement({
   description: 'What was acted on.',
   fields: (t) => ({
     type: t.exposeString('type', { description: 'The type of the object.' }),
