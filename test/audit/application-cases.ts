@@ -8,6 +8,7 @@ import {
 import { assignOwners } from '../../packages/server/src/domain/applications/owner-commands.ts'
 import { reportBreach } from '../../packages/server/src/domain/applications/breach-commands.ts'
 import { copyApplication } from '../../packages/server/src/domain/applications/copy-commands.ts'
+import { replaceApplication } from '../../packages/server/src/domain/applications/replace-commands.ts'
 import { reportLeak } from '../../packages/server/src/domain/applications/leak-commands.ts'
 import {
   cancelRotation,
@@ -123,6 +124,26 @@ export const applicationCases = (match: Unknowns) => {
                 ...slot(id, 'secret'),
                 copiedFrom: clientId,
                 withheld: [],
+              },
+            }),
+        }
+      },
+    }),
+    'applications:replace': caseOf({
+      command: replaceApplication,
+      writes: ['applications', 'application_secrets', 'application_rotations'],
+      arrange: async (app) => {
+        const space = await app.space()
+        const { clientId } = await app.application(space.id, ['spaces:read'], { tokensPerDay: 5 })
+        return {
+          input: { applicationId: clientId, name: 'in its place' },
+          evidence: ({ replacement, slot: { id }, rotation }) =>
+            ofApplication(space.id, replacement.id, {
+              after: {
+                ...{ name: 'in its place', description: null, permissions: ['spaces:read'], allowedAddresses: [] },
+                ...{ audiences: [], tokenLifeSeconds: 21_600, tokensPerHour: null, tokensPerDay: 5, status: 'active' },
+                ...slot(id, 'secret'),
+                ...{ replaces: clientId, rotation: rotation.id, finishesWhenQuiet: false, policies: [] },
               },
             }),
         }

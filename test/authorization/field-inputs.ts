@@ -179,6 +179,12 @@ export const fieldInputs: Readonly<Record<string, FieldInput>> = {
   reportApplicationBreach: byApplication,
   rotateApplicationSecret: byApplication,
   startApplicationRotation: byApplication,
+  replaceApplication: {
+    with: ({ applicationId }, serial) => ({ input: { applicationId, name: `replacement ${serial}` } }),
+    ids: { 'input.applicationId': 'Application' },
+    // Whoever replaces must see the old one, create the new one, and hold what it may.
+    also: ['applications:read', 'applications:create'],
+  },
   finishApplicationRotation: {
     with: ({ rotatedId }) => ({ input: { applicationId: rotatedId, force: true } }),
     ids: { 'input.applicationId': 'Application' },

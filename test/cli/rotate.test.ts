@@ -112,6 +112,29 @@ describe('postern rotate', () => {
     expect(application.rotation).toMatchObject({ state: 'running', secret: { state: 'empty' } })
   })
 
+  it('replaces the application by a new one, tries that, and ends the old one once nobody uses it', async () => {
+    const { clientId, clientSecret, file } = await deployed()
+    expect(await status(clientId, clientSecret)).toBe(200)
+    const child = startPostern(['rotate', clientId, '--replace', 'in its place', '--out', file, '--verify'], {
+      ...{ env: cli.env, cwd: cli.directory },
+    })
+    const end = endOf(child)
+    child.stderr.on('data', (text: string) => text.includes('Waiting until nobody') && child.kill('SIGINT'))
+    expect((await end).status).toBe(130)
+    const { application } = await cli.json('applications', 'show', clientId)
+    const { replacementId } = application.rotation
+    const fresh = secretIn(file)
+    expect([await status(clientId, clientSecret), await status(replacementId, fresh)]).toEqual([200, 200])
+    const other = await cli.run(['rotate', clientId, '--out', file, '--json'])
+    expect(reportedError(other)).toMatchObject({ code: 'ROTATION_OPEN', message: expect.stringContaining('--replace') })
+    clock.advance(lifeSeconds * 1_000)
+    const receipt = await cli.json('rotate', clientId, '--replace', 'in its place', '--out', file)
+    expect(receipt).toMatchObject({ applicationId: clientId, state: 'finished', replacementId })
+    expect([await status(clientId, clientSecret), await status(replacementId, fresh)]).toEqual([401, 200])
+    expect((await cli.json('applications', 'show', clientId)).application.status).toBe('disabled')
+    expect(JSON.stringify(receipt)).not.toContain(fresh)
+  })
+
   it('says what to do where the command that takes the secret fails', async () => {
     const { clientId, clientSecret } = await deployed()
     const run = await cli.run(['rotate', clientId, '--to-command', 'exit 3', '--json'])

@@ -11,6 +11,8 @@ export interface RotateSettings {
   readonly applicationId: string
   readonly url: string
   readonly destination: SecretDestination
+  /** The name of the application that shall take the place of this one; null where only its secret changes. */
+  readonly replaceBy: string | null
   /** How the slot shall be. */
   readonly slot: { readonly label?: string; readonly expiresInDays?: number }
   /** Whether to fetch a token with the new secret. */
@@ -29,9 +31,15 @@ const read = async (client: PosternClient, { signal }: Shell, id: string): Promi
 
 /** The rotation under way, whoever started it, or a new one. What was begun and interrupted is gone on with. */
 const begin = async (client: PosternClient, shell: Shell, settings: RotateSettings): Promise<Rotation> => {
-  const { applicationId, slot, whenQuiet } = settings
+  const { applicationId, slot, whenQuiet, replaceBy } = settings
   const { rotation } = await client.application({ id: applicationId }, { signal: shell.signal })
   if (rotation?.state === 'running') {
+    if ((rotation.replacementId !== null) !== (replaceBy !== null))
+      throw new Failure(
+        'ROTATION_OPEN',
+        `The rotation ${rotation.id} is under way, which ${rotation.replacementId === null ? 'changes the secret only' : `replaces the application by ${rotation.replacementId}`}: ` +
+          `go on with it ${replaceBy === null ? 'by --replace' : 'without --replace'}, or call it off with --cancel.`,
+      )
     shell.err.write(`Going on with the rotation ${rotation.id}, under way since ${rotation.startsAt}.\n`)
     return rotation
   }
@@ -41,7 +49,8 @@ const begin = async (client: PosternClient, shell: Shell, settings: RotateSettin
       `The rotation ${rotation.id} starts at ${rotation.startsAt}: come back then, or call it off with --cancel.`,
     )
   shell.signal.throwIfAborted()
-  await client.startApplicationRotation({ applicationId, ...slot, finishWhenQuiet: whenQuiet })
+  if (replaceBy === null) await client.startApplicationRotation({ applicationId, ...slot, finishWhenQuiet: whenQuiet })
+  else await client.replaceApplication({ applicationId, name: replaceBy, secret: slot, finishWhenQuiet: whenQuiet })
   return read(client, shell, applicationId)
 }
 
@@ -75,8 +84,13 @@ const deliver = async (
   }
 }
 
-const verify = async (shell: Shell, { url, applicationId }: RotateSettings, clientSecret: string): Promise<void> => {
-  const asApplication = createClient({ url, clientId: applicationId, clientSecret })
+const verify = async (
+  shell: Shell,
+  { url, applicationId }: RotateSettings,
+  { replacementId }: Rotation,
+  clientSecret: string,
+): Promise<void> => {
+  const asApplication = createClient({ url, clientId: replacementId ?? applicationId, clientSecret })
   try {
     await asApplication.token({ signal: shell.signal })
   } finally {
@@ -107,7 +121,7 @@ const settle = async (client: PosternClient, shell: Shell, settings: RotateSetti
   for (;;) {
     const rotation = await read(client, shell, applicationId)
     if (rotation.state !== 'running') return rotation
-    if (rotation.firstUsedAt === null) tell('Waiting until the new secret is used.')
+    if (rotation.firstUsedAt === null) tell(`Waiting until ${rotation.replacementId ?? 'the new secret'} is used.`)
     else if (rotation.finishesWhenQuiet && !force) return rotation
     else if (rotation.isReady || force) {
       if (await finish(client, applicationId, force)) return read(client, shell, applicationId)
@@ -131,7 +145,7 @@ export const rotateApplication = async (
         'SECRET_UNAVAILABLE',
         'The new secret was given away before and cannot be tried: leave --verify out.',
       )
-    await verify(shell, settings, clientSecret)
+    await verify(shell, settings, begun, clientSecret)
   }
   const rotation = await settle(client, shell, settings)
   if (rotation.finishesWhenQuiet && rotation.state === 'running')

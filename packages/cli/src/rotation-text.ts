@@ -4,12 +4,14 @@ import { nameList } from './table.ts'
 export type Rotation = NonNullable<WholeApplication['rotation']>
 
 /** When the last of the old secrets is quiet; null where none was used. */
-export const quietAtOf = ({ replaces }: Rotation): string | null =>
+export const quietAtOf = ({ replaces, quietAt: ofApplication }: Rotation): string | null =>
+  ofApplication ??
   replaces
     .map(({ quietAt }) => quietAt)
     .filter((at) => at !== null)
     .toSorted()
-    .at(-1) ?? null
+    .at(-1) ??
+  null
 
 export interface ReceiptEvent {
   readonly id: string
@@ -26,6 +28,7 @@ export const receiptText = (
   nameList([
     ['application', applicationId],
     ['rotation', `${rotation.id} (${rotation.state})`],
+    ...(rotation.replacementId === null ? [] : [['replaced by', rotation.replacementId] as const]),
     ['new secret', rotation.secretId ?? `from ${rotation.startsAt}`],
     ...(rotation.firstUsedAt === null ? [] : [['first used', rotation.firstUsedAt] as const]),
     ...rotation.replaces.map(

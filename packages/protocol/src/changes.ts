@@ -160,6 +160,16 @@ export interface Changes {
         readonly withheld: readonly string[]
       }
   }
+  'applications:replace': {
+    readonly after: ApplicationState &
+      SecretSlot & {
+        readonly replaces: string
+        readonly rotation: string
+        readonly finishesWhenQuiet: boolean
+        /** Those that named the old one, and name the new one, too. */
+        readonly policies: readonly string[]
+      }
+  }
   'applications:update': { readonly before: Partial<ApplicationState>; readonly after: Partial<ApplicationState> }
   'applications:grant': {
     readonly before: { readonly permissions: readonly string[] }
@@ -235,12 +245,23 @@ export interface Changes {
   }
   'rotations:finish': {
     readonly before: { readonly secrets: readonly string[] }
-    readonly after: { readonly rotation: string; readonly secret: string; readonly forced: boolean }
+    /** `replacement` is the application that took the place of the one that was ended with them. */
+    readonly after: {
+      readonly rotation: string
+      readonly secret: string
+      readonly forced: boolean
+      readonly replacement?: string
+    }
   }
   'rotations:cancel': {
     readonly before: { readonly rotation: string; readonly state: 'scheduled' | 'running' }
     /** The empty slot that was closed with it. */
-    readonly after: { readonly closed: string | null }
+    readonly after: {
+      readonly closed: string | null
+      /** The application that was to take the place, and whether it was stopped, because it never did anything. */
+      readonly replacement?: string
+      readonly isStopped?: boolean
+    }
   }
   'rotations:advance': {
     readonly after: {

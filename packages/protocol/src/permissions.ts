@@ -256,6 +256,14 @@ export const permissions = {
     resource: 'Application',
     held: 'grantable',
   },
+  'applications:replace': {
+    kind: 'command',
+    title: 'Replace applications',
+    description:
+      'Make an application that shall take the place of another in its space; only of one that can do no more than you.',
+    resource: 'Application',
+    held: 'grantable',
+  },
   'applications:read': {
     kind: 'query',
     title: 'Read applications',
@@ -462,21 +470,22 @@ export const permissions = {
   'rotations:finish': {
     kind: 'command',
     title: 'Finish rotations',
-    description: 'End the old secrets of a rotation, which nobody may use any more unless that is forced.',
+    description:
+      'End the old secrets of a rotation, or the application that was replaced, if nobody uses them or that is forced.',
     resource: 'Application',
     held: 'grantable',
   },
   'rotations:cancel': {
     kind: 'command',
     title: 'Cancel rotations',
-    description: 'Call a rotation off: the old secrets stay.',
+    description: 'Call a rotation off: the old secrets, or the application that was to be replaced, stay.',
     resource: 'Application',
     held: 'grantable',
   },
   'rotations:advance': {
     kind: 'maintain',
     title: 'Advance rotations',
-    description: 'Start rotations that are due, and finish those whose old secrets are quiet.',
+    description: 'Start rotations that are due, and finish those whose old secrets or applications are quiet.',
     resource: 'Application',
     held: 'system',
   },

@@ -18,6 +18,7 @@ interface Options extends ConnectionOptions {
   readonly out?: string
   readonly toCommand?: string
   readonly stdout?: true
+  readonly replace?: string
   readonly verify?: true
   readonly whenQuiet?: true
   readonly force?: true
@@ -84,6 +85,7 @@ export const rotateCommand = (shell: Shell): Command =>
     .option('--out <file>', 'put the secret into this file, which only you can read, in place of what is in it')
     .option('--to-command <command>', 'give the secret to the standard input of this command of the shell')
     .option('--stdout', 'print the secret, and nothing else, on standard output')
+    .option('--replace <name>', 'make a new application of this name that takes its place, with the same settings')
     .option('--verify', 'fetch a token with the new secret')
     .option('--when-quiet', 'leave the end of the old ones to the server, and do not wait for it')
     .option('--force', 'end the old ones as soon as the new one is used, whoever uses them still')
@@ -97,6 +99,7 @@ export const rotateCommand = (shell: Shell): Command =>
       const applicationId = requireId('Application', given)
       const isElsewhere = options.cancel === true || options.at !== undefined
       if (options.cancel && options.at !== undefined) throw usage('Give one of --cancel and --at.')
+      if (isElsewhere && options.replace !== undefined) throw usage('Leave --replace out beside --cancel and --at.')
       const destination = isElsewhere ? null : destinationOf(shell, options)
       return withClient(shell, options, async (client, url) => {
         const { label, expiresInDays } = options
@@ -107,6 +110,7 @@ export const rotateCommand = (shell: Shell): Command =>
                 applicationId,
                 url,
                 destination,
+                replaceBy: options.replace ?? null,
                 slot: { ...(label !== undefined && { label }), ...(expiresInDays !== undefined && { expiresInDays }) },
                 verifies: options.verify === true,
                 whenQuiet: options.whenQuiet === true,

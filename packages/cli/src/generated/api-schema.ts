@@ -6,6 +6,14 @@ import type { Permission } from '@postern/protocol'
 export const apiSchema = /* GraphQL */ `
   directive @takes(permissions: [String!]!) on FIELD_DEFINITION | ARGUMENT_DEFINITION | OBJECT
 
+  type ActionCount {
+    action: Permission!
+    count: SafeInt!
+    firstAt: DateTime!
+    lastAt: DateTime!
+    outcome: AuditOutcome!
+  }
+
   input AddApplicationFederationInput {
     applicationId: ID!
     claims: [ClaimConditionInput!]
@@ -113,6 +121,22 @@ export const apiSchema = /* GraphQL */ `
     usage(from: DateTime, to: DateTime): ApplicationUsage @takes(permissions: ["applications:usage"])
   }
 
+  type ApplicationBreachPreview {
+    actions: [ActionCount!]!
+    applicationId: ID!
+    at: DateTime!
+    audiences: [String!]!
+    changes: [BreachChange!]!
+    credentials: [StoppableCredential!]!
+    name: String!
+    places: [BreachPlace!] @takes(permissions: ["applications:locate"])
+    reach: [PermissionReach!]!
+    rotationId: ID
+    since: DateTime!
+    spaceId: ID!
+    tokens: SafeInt!
+  }
+
   type ApplicationConnection {
     edges: [ApplicationEdge!]!
     pageInfo: PageInfo!
@@ -157,6 +181,9 @@ export const apiSchema = /* GraphQL */ `
     firstUsedAt: DateTime
     id: ID!
     isReady: Boolean!
+    lastUsedAt: DateTime
+    quietAt: DateTime
+    replacementId: ID
     replaces: [ReplacedSecret!]!
     secret: ApplicationSecret
     secretId: ID
@@ -317,6 +344,21 @@ export const apiSchema = /* GraphQL */ `
     type: String!
   }
 
+  type BreachChange {
+    action: Permission!
+    at: DateTime!
+    eventId: ID!
+    target: AuditTarget
+  }
+
+  type BreachPlace {
+    address: String
+    count: SafeInt!
+    credentialId: ID
+    firstAt: DateTime!
+    lastAt: DateTime!
+  }
+
   input CancelApplicationRotationInput {
     applicationId: ID!
   }
@@ -473,6 +515,12 @@ export const apiSchema = /* GraphQL */ `
   type CreateWebhookSuccess {
     webhook: Webhook @takes(permissions: ["webhooks:read"])
     webhookId: ID!
+  }
+
+  enum CredentialKind {
+    federation
+    key
+    secret
   }
 
   type CrossSiteRequestError implements Error {
@@ -864,6 +912,10 @@ export const apiSchema = /* GraphQL */ `
     reactivateUser(input: ReactivateUserInput!): ReactivateUserResult! @takes(permissions: ["users:reactivate"])
     reauthenticate(input: ReauthenticateInput!): ReauthenticateResult! @takes(permissions: ["sessions:reauthenticate"])
     removeMember(input: RemoveMemberInput!): RemoveMemberResult! @takes(permissions: ["members:remove"])
+    replaceApplication(input: ReplaceApplicationInput!): ReplaceApplicationResult!
+      @takes(permissions: ["applications:replace", "applications:create", "applications:read"])
+    reportApplicationBreach(input: ReportApplicationBreachInput!): ReportApplicationBreachResult!
+      @takes(permissions: ["applications:report-breach"])
     reportLeakedSecret(input: ReportLeakedSecretInput!): ReportLeakedSecretResult!
       @takes(permissions: ["secrets:report"])
     resendInvitation(input: ResendInvitationInput!): ResendInvitationResult! @takes(permissions: ["invitations:resend"])
@@ -929,6 +981,12 @@ export const apiSchema = /* GraphQL */ `
     requestId: ID!
   }
 
+  type NothingToStopError implements Error {
+    code: String!
+    message: String!
+    requestId: ID!
+  }
+
   type PageInfo {
     endCursor: String
     hasNextPage: Boolean!
@@ -952,6 +1010,12 @@ export const apiSchema = /* GraphQL */ `
     title: String!
   }
 
+  type PermissionReach {
+    objects: Int
+    permission: Permission!
+    title: String!
+  }
+
   type Policy {
     effect: PolicyEffect!
     id: ID!
@@ -969,6 +1033,8 @@ export const apiSchema = /* GraphQL */ `
 
   type Query {
     application(id: ID!): Application! @takes(permissions: ["applications:read"])
+    applicationBreachPreview(applicationId: ID!, since: DateTime!): ApplicationBreachPreview!
+      @takes(permissions: ["applications:preview-breach"])
     applications(
       after: String
       before: String
@@ -1145,6 +1211,33 @@ export const apiSchema = /* GraphQL */ `
     userId: ID!
   }
 
+  input ReplaceApplicationInput {
+    applicationId: ID!
+    finishWhenQuiet: Boolean
+    name: String!
+    secret: ApplicationSecretInput
+  }
+
+  union ReplaceApplicationResult =
+    | ConflictError
+    | EscalationError
+    | ForbiddenError
+    | InvalidInputError
+    | NameTakenError
+    | NotFoundError
+    | ReplaceApplicationSuccess
+    | RotationOpenError
+    | SecretPolicyError
+
+  type ReplaceApplicationSuccess {
+    applicationId: ID!
+    replacement: Application @takes(permissions: ["applications:read"])
+    replacementId: ID!
+    rotationId: ID!
+    secret: ApplicationSecret @takes(permissions: ["applications:read"])
+    secretId: ID!
+  }
+
   type ReplacedSecret {
     isQuiet: Boolean!
     label: String!
@@ -1152,6 +1245,33 @@ export const apiSchema = /* GraphQL */ `
     quietAt: DateTime
     secretId: ID!
     state: SecretState!
+  }
+
+  input ReportApplicationBreachInput {
+    applicationId: ID!
+    secret: ApplicationSecretInput
+    since: DateTime
+  }
+
+  union ReportApplicationBreachResult =
+    | ConflictError
+    | ForbiddenError
+    | InvalidInputError
+    | NotFoundError
+    | NothingToStopError
+    | ReauthenticationRequiredError
+    | ReportApplicationBreachSuccess
+    | SecretPolicyError
+
+  type ReportApplicationBreachSuccess {
+    application: Application @takes(permissions: ["applications:read"])
+    applicationId: ID!
+    cancelledRotations: [String!]!
+    secret: ApplicationSecret @takes(permissions: ["applications:read"])
+    secretId: ID!
+    stoppedFederations: [String!]!
+    stoppedKeys: [String!]!
+    stoppedSecrets: [String!]!
   }
 
   input ReportLeakedSecretInput {
@@ -1596,6 +1716,14 @@ export const apiSchema = /* GraphQL */ `
     application: Application @takes(permissions: ["applications:read"])
     applicationId: ID!
     rotationId: ID!
+  }
+
+  type StoppableCredential {
+    id: ID!
+    kind: CredentialKind!
+    label: String!
+    lastUsedAt: DateTime
+    state: SecretState!
   }
 
   type Subscription {

@@ -160,11 +160,20 @@ export type CreateWebhookInput = {
   readonly name: string
   /** The space. */
   readonly spaceId: string
-  /** What it shall be told of, of `applications.disable`, `applications.remind`, `applications.reveal`, `applications.retire`, `secrets.find`; everything where left out. */
+  /** What it shall be told of, of `applications.disable`, `applications.remind`, `applications.report-breach`, `applications.reveal`, `applications.retire`, `secrets.find`; everything where left out. */
   readonly topics?: ReadonlyArray<string> | null | undefined
   /** Where notices go: `https://`, on the public internet. */
   readonly url: string
 }
+
+/** What an application authenticates with. */
+export type CredentialKind =
+  /** The trust in an outside issuer. */
+  | 'federation'
+  /** A key pair, or an address where it publishes such. */
+  | 'key'
+  /** A client secret. */
+  | 'secret'
 
 /** Which person to delete. */
 export type DeleteUserInput = {
@@ -312,6 +321,28 @@ export type ReauthenticateInput = {
 export type RemoveMemberInput = {
   /** The membership, `mbr_…`. */
   readonly memberId: string
+}
+
+/** Which application, and by which. */
+export type ReplaceApplicationInput = {
+  /** The application that is replaced. */
+  readonly applicationId: string
+  /** Whether the service shall end the old one, once the new one is used and the old one is quiet. */
+  readonly finishWhenQuiet?: boolean | null | undefined
+  /** The name of the new one, unique in the space. */
+  readonly name: string
+  /** The slot of its first secret. */
+  readonly secret?: ApplicationSecretInput | null | undefined
+}
+
+/** Which application, and how the slot of its new secret shall be. */
+export type ReportApplicationBreachInput = {
+  /** The application. */
+  readonly applicationId: string
+  /** The slot of its new secret. */
+  readonly secret?: ApplicationSecretInput | null | undefined
+  /** From when on it is believed breached: for the record. */
+  readonly since?: string | null | undefined
 }
 
 /** What was found. */
@@ -579,7 +610,7 @@ export type UpdateWebhookInput = {
   readonly name?: string | null | undefined
   /** Whether notices are sent. */
   readonly status?: WebhookStatus | null | undefined
-  /** What it shall be told of, of `applications.disable`, `applications.remind`, `applications.reveal`, `applications.retire`, `secrets.find`; everything where empty. */
+  /** What it shall be told of, of `applications.disable`, `applications.remind`, `applications.report-breach`, `applications.reveal`, `applications.retire`, `secrets.find`; everything where empty. */
   readonly topics?: ReadonlyArray<string> | null | undefined
   /** Where notices go: `https://`, on the public internet. */
   readonly url?: string | null | undefined
@@ -777,6 +808,9 @@ export type ApplicationQuery = {
     readonly rotation: {
       readonly id: string
       readonly state: RotationState
+      readonly replacementId: string | null
+      readonly lastUsedAt: string | null
+      readonly quietAt: string | null
       readonly secretId: string | null
       readonly firstUsedAt: string | null
       readonly isReady: boolean
@@ -2407,6 +2441,157 @@ export type AuditEventAddedSubscription = {
   }
 }
 
+export type ApplicationBreachPreviewQueryVariables = Exact<{
+  applicationId: string
+  since: string
+}>
+
+export type ApplicationBreachPreviewQuery = {
+  readonly applicationBreachPreview: {
+    readonly applicationId: string
+    readonly name: string
+    readonly spaceId: string
+    readonly since: string
+    readonly at: string
+    readonly rotationId: string | null
+    readonly tokens: number
+    readonly audiences: ReadonlyArray<string>
+    readonly credentials: ReadonlyArray<{
+      readonly id: string
+      readonly kind: CredentialKind
+      readonly label: string
+      readonly state: SecretState
+      readonly lastUsedAt: string | null
+    }>
+    readonly reach: ReadonlyArray<{
+      readonly permission: Permission
+      readonly title: string
+      readonly objects: number | null
+    }>
+    readonly actions: ReadonlyArray<{
+      readonly action: Permission
+      readonly outcome: AuditOutcome
+      readonly count: number
+      readonly firstAt: string
+      readonly lastAt: string
+    }>
+    readonly changes: ReadonlyArray<{
+      readonly eventId: string
+      readonly at: string
+      readonly action: Permission
+      readonly target: { readonly type: string; readonly id: string } | null
+    }>
+    readonly places: ReadonlyArray<{
+      readonly address: string | null
+      readonly credentialId: string | null
+      readonly count: number
+      readonly firstAt: string
+      readonly lastAt: string
+    }> | null
+  }
+}
+
+export type ReportApplicationBreachMutationVariables = Exact<{
+  input: ReportApplicationBreachInput
+}>
+
+export type ReportApplicationBreachMutation = {
+  readonly reportApplicationBreach:
+    | {
+        readonly __typename: 'ConflictError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'ForbiddenError'
+        readonly decision: string | null
+        readonly missing: Permission | null
+        readonly grantedBy: ReadonlyArray<string>
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'InvalidInputError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+        readonly fields: ReadonlyArray<{ readonly path: string; readonly message: string }>
+      }
+    | {
+        readonly __typename: 'NotFoundError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'NothingToStopError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'ReauthenticationRequiredError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'ReportApplicationBreachSuccess'
+        readonly applicationId: string
+        readonly secretId: string
+        readonly stoppedSecrets: ReadonlyArray<string>
+        readonly stoppedKeys: ReadonlyArray<string>
+        readonly stoppedFederations: ReadonlyArray<string>
+        readonly cancelledRotations: ReadonlyArray<string>
+        readonly application: {
+          readonly id: string
+          readonly clientId: string
+          readonly spaceId: string
+          readonly name: string
+          readonly description: string
+          readonly environment: SpaceKind | null
+          readonly status: ApplicationStatus
+          readonly permissions: ReadonlyArray<Permission>
+          readonly allowedAddresses: ReadonlyArray<string>
+          readonly audiences: ReadonlyArray<string>
+          readonly ownerIds: ReadonlyArray<string>
+          readonly ownerRoles: ReadonlyArray<Role>
+          readonly tokenLifeSeconds: number
+          readonly tokensPerHour: number | null
+          readonly tokensPerDay: number | null
+          readonly createdAt: string
+          readonly createdById: string
+          readonly updatedAt: string
+        } | null
+        readonly secret: {
+          readonly id: string
+          readonly label: string
+          readonly hint: string | null
+          readonly state: SecretState
+          readonly notBefore: string
+          readonly expiresAt: string
+          readonly hasExpiry: boolean
+          readonly claimBy: string
+          readonly revealedAt: string | null
+          readonly retiredAt: string | null
+          readonly lastUsedAt: string | null
+          readonly lastUsedProgram: string | null
+          readonly lastUsedInstance: string | null
+          readonly quietAt: string | null
+          readonly isQuiet: boolean
+          readonly createdAt: string
+        } | null
+      }
+    | {
+        readonly __typename: 'SecretPolicyError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+}
+
 type ErrorFields_AlreadySetUpError_Fragment = {
   readonly __typename: 'AlreadySetUpError'
   readonly code: string
@@ -2542,6 +2727,13 @@ type ErrorFields_NotAcceptableError_Fragment = {
 
 type ErrorFields_NotFoundError_Fragment = {
   readonly __typename: 'NotFoundError'
+  readonly code: string
+  readonly message: string
+  readonly requestId: string
+}
+
+type ErrorFields_NothingToStopError_Fragment = {
+  readonly __typename: 'NothingToStopError'
   readonly code: string
   readonly message: string
   readonly requestId: string
@@ -2714,6 +2906,7 @@ export type ErrorFieldsFragment =
   | ErrorFields_NoRotationError_Fragment
   | ErrorFields_NotAcceptableError_Fragment
   | ErrorFields_NotFoundError_Fragment
+  | ErrorFields_NothingToStopError_Fragment
   | ErrorFields_PayloadTooLargeError_Fragment
   | ErrorFields_QueryInvalidError_Fragment
   | ErrorFields_QueryTooCostlyError_Fragment
@@ -3346,6 +3539,9 @@ export type RemoveMemberMutation = {
 export type RotationFieldsFragment = {
   readonly id: string
   readonly state: RotationState
+  readonly replacementId: string | null
+  readonly lastUsedAt: string | null
+  readonly quietAt: string | null
   readonly secretId: string | null
   readonly firstUsedAt: string | null
   readonly isReady: boolean
@@ -3453,6 +3649,9 @@ export type StartApplicationRotationMutation = {
           readonly rotation: {
             readonly id: string
             readonly state: RotationState
+            readonly replacementId: string | null
+            readonly lastUsedAt: string | null
+            readonly quietAt: string | null
             readonly secretId: string | null
             readonly firstUsedAt: string | null
             readonly isReady: boolean
@@ -3535,6 +3734,9 @@ export type FinishApplicationRotationMutation = {
           readonly rotation: {
             readonly id: string
             readonly state: RotationState
+            readonly replacementId: string | null
+            readonly lastUsedAt: string | null
+            readonly quietAt: string | null
             readonly secretId: string | null
             readonly firstUsedAt: string | null
             readonly isReady: boolean
@@ -3645,6 +3847,9 @@ export type CancelApplicationRotationMutation = {
           readonly rotation: {
             readonly id: string
             readonly state: RotationState
+            readonly replacementId: string | null
+            readonly lastUsedAt: string | null
+            readonly quietAt: string | null
             readonly secretId: string | null
             readonly firstUsedAt: string | null
             readonly isReady: boolean
@@ -3711,6 +3916,114 @@ export type CancelApplicationRotationMutation = {
       }
     | {
         readonly __typename: 'NotFoundError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+}
+
+export type ReplaceApplicationMutationVariables = Exact<{
+  input: ReplaceApplicationInput
+}>
+
+export type ReplaceApplicationMutation = {
+  readonly replaceApplication:
+    | {
+        readonly __typename: 'ConflictError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'EscalationError'
+        readonly decision: string | null
+        readonly missing: Permission | null
+        readonly grantedBy: ReadonlyArray<string>
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'ForbiddenError'
+        readonly decision: string | null
+        readonly missing: Permission | null
+        readonly grantedBy: ReadonlyArray<string>
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'InvalidInputError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+        readonly fields: ReadonlyArray<{ readonly path: string; readonly message: string }>
+      }
+    | {
+        readonly __typename: 'NameTakenError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'NotFoundError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'ReplaceApplicationSuccess'
+        readonly applicationId: string
+        readonly rotationId: string
+        readonly replacementId: string
+        readonly secretId: string
+        readonly replacement: {
+          readonly id: string
+          readonly clientId: string
+          readonly spaceId: string
+          readonly name: string
+          readonly description: string
+          readonly environment: SpaceKind | null
+          readonly status: ApplicationStatus
+          readonly permissions: ReadonlyArray<Permission>
+          readonly allowedAddresses: ReadonlyArray<string>
+          readonly audiences: ReadonlyArray<string>
+          readonly ownerIds: ReadonlyArray<string>
+          readonly ownerRoles: ReadonlyArray<Role>
+          readonly tokenLifeSeconds: number
+          readonly tokensPerHour: number | null
+          readonly tokensPerDay: number | null
+          readonly createdAt: string
+          readonly createdById: string
+          readonly updatedAt: string
+        } | null
+        readonly secret: {
+          readonly id: string
+          readonly label: string
+          readonly hint: string | null
+          readonly state: SecretState
+          readonly notBefore: string
+          readonly expiresAt: string
+          readonly hasExpiry: boolean
+          readonly claimBy: string
+          readonly revealedAt: string | null
+          readonly retiredAt: string | null
+          readonly lastUsedAt: string | null
+          readonly lastUsedProgram: string | null
+          readonly lastUsedInstance: string | null
+          readonly quietAt: string | null
+          readonly isQuiet: boolean
+          readonly createdAt: string
+        } | null
+      }
+    | {
+        readonly __typename: 'RotationOpenError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'SecretPolicyError'
         readonly code: string
         readonly message: string
         readonly requestId: string
@@ -5188,7 +5501,7 @@ const invitationFieldsText = `fragment InvitationFields on Invitation{id spaceId
 const keyFieldsText = `fragment KeyFields on ApplicationKey{id label state thumbprint publicJwk jwksUrl notBefore expiresAt retiredAt lastUsedAt createdAt}`
 const memberFieldsText = `fragment MemberFields on Member{id userId spaceId role createdAt}`
 const pageFieldsText = `fragment PageFields on PageInfo{hasNextPage hasPreviousPage startCursor endCursor}`
-const rotationFieldsText = `fragment RotationFields on ApplicationRotation{id state secretId secret{...SecretFields}firstUsedAt replaces{secretId label state lastUsedAt quietAt isQuiet}isReady finishesWhenQuiet startsAt endedAt createdById}`
+const rotationFieldsText = `fragment RotationFields on ApplicationRotation{id state replacementId lastUsedAt quietAt secretId secret{...SecretFields}firstUsedAt replaces{secretId label state lastUsedAt quietAt isQuiet}isReady finishesWhenQuiet startsAt endedAt createdById}`
 const secretFieldsText = `fragment SecretFields on ApplicationSecret{id label hint state notBefore expiresAt hasExpiry claimBy revealedAt retiredAt lastUsedAt lastUsedProgram lastUsedInstance quietAt isQuiet createdAt}`
 const sessionFieldsText = `fragment SessionFields on Session{id userId state isCurrent browser address idleMinutes createdAt authenticatedAt lastUsedAt idleEndsAt endsAt endedAt}`
 const spaceFieldsText = `fragment SpaceFields on Space{id name kind logLevel secretPolicy{longestDays mostSecrets mustExpire}createdAt}`
@@ -5246,6 +5559,16 @@ export const createOperations = (request: RequestFunction, paged: PagedFunction,
         `query Application($id:ID!){application(id:$id){...ApplicationFields rotation{...RotationFields}secrets{...SecretFields}keys{...KeyFields}federations{...FederationFields}}}${applicationFieldsText}${federationFieldsText}${keyFieldsText}${rotationFieldsText}${secretFieldsText}` as Document<
           ApplicationQuery,
           ApplicationQueryVariables
+        >,
+        variables,
+        options,
+      ),
+    /** What a breach of an application reaches, before anything is done about it. Needs `applications:preview-breach`. */
+    applicationBreachPreview: (variables: ApplicationBreachPreviewQueryVariables, options?: Options) =>
+      request(
+        `query ApplicationBreachPreview($applicationId:ID!$since:DateTime!){applicationBreachPreview(applicationId:$applicationId since:$since){applicationId name spaceId since at credentials{id kind label state lastUsedAt}rotationId tokens audiences reach{permission title objects}actions{action outcome count firstAt lastAt}changes{eventId at action target{type id}}places{address credentialId count firstAt lastAt}}}` as Document<
+          ApplicationBreachPreviewQuery,
+          ApplicationBreachPreviewQueryVariables
         >,
         variables,
         options,
@@ -5340,7 +5663,7 @@ export const createOperations = (request: RequestFunction, paged: PagedFunction,
         variables,
         options,
       ),
-    /** Calls the rotation under way off, or the one that is scheduled. The old secrets stay. Needs `rotations:cancel`. */
+    /** Calls the rotation under way off, or the one that is scheduled. The old secrets stay; an application that was to take the place of another and never did anything is disabled. Needs `rotations:cancel`. */
     cancelApplicationRotation: byInput(
       (change(
         'CancelApplicationRotation',
@@ -5435,7 +5758,7 @@ export const createOperations = (request: RequestFunction, paged: PagedFunction,
     endUserSessions: byInput(
       change('EndUserSessions', `userId ended`) as Document<EndUserSessionsMutation, EndUserSessionsMutationVariables>,
     ),
-    /** Ends the old secrets of the rotation under way. Refused while somebody uses them, unless forced. Needs `rotations:finish`. */
+    /** Ends the old secrets of the rotation under way, or the application that is replaced. Refused while somebody uses them, unless forced. Needs `rotations:finish`. */
     finishApplicationRotation: byInput(
       (change(
         'FinishApplicationRotation',
@@ -5544,6 +5867,26 @@ export const createOperations = (request: RequestFunction, paged: PagedFunction,
     /** Takes the role a person has, at once everywhere: never one that holds more than you hold there. The last owner of the installation stays. Needs `members:remove`. */
     removeMember: byInput(
       change('RemoveMember', `memberId userId`) as Document<RemoveMemberMutation, RemoveMemberMutationVariables>,
+    ),
+    /** Makes an application with the settings, permissions and owners of another in the same space, with an empty slot for a secret of its own, and starts a rotation from the one to the other. The old one goes on until that is finished. Needs `applications:replace`. */
+    replaceApplication: byInput(
+      (change(
+        'ReplaceApplication',
+        `applicationId rotationId replacementId secretId replacement{...ApplicationFields}secret{...SecretFields}`,
+      ) + `${applicationFieldsText}${secretFieldsText}`) as Document<
+        ReplaceApplicationMutation,
+        ReplaceApplicationMutationVariables
+      >,
+    ),
+    /** Stops all that an application authenticates with, and every token it has, at once and everywhere; opens an empty slot for a new secret, which `revealApplicationSecret` fills; and tells its owners. Needs `applications:report-breach`. */
+    reportApplicationBreach: byInput(
+      (change(
+        'ReportApplicationBreach',
+        `applicationId secretId application{...ApplicationFields}secret{...SecretFields}stoppedSecrets stoppedKeys stoppedFederations cancelledRotations`,
+      ) + `${applicationFieldsText}${secretFieldsText}`) as Document<
+        ReportApplicationBreachMutation,
+        ReportApplicationBreachMutationVariables
+      >,
     ),
     /** Tells of a secret that was found where it should not be. Whose it is, and whether it works, is answered to nobody; its owner is told. Open to whoever is authenticated. */
     reportLeakedSecret: byInput(

@@ -6,10 +6,11 @@ import type { SecretPolicy } from '../spaces/model.ts'
 import { requireSpace } from '../spaces/store.ts'
 import { stateOfSecret, type Application, type SecretSlot } from './model.ts'
 import { openSecretSlot } from './open-secret-slot.ts'
+import { endReplaced } from './replacement.ts'
 import { missingOf, type Rotation } from './rotation-model.ts'
 import { listOpenRotations, loadProgress, moveRotation } from './rotation-store.ts'
 import { retireSecretSlot } from './secret-store.ts'
-import { requireApplication } from './store.ts'
+import { requireApplication, updateApplication } from './store.ts'
 
 type Moved = Pick<Rotation, 'secretId'> & {
   readonly state: 'running' | 'finished' | 'cancelled'
@@ -63,6 +64,19 @@ const end = maintain('end-rotation', {
   },
 })
 
+const endReplacement = maintain('end-replacement', {
+  stores: ['applicationRotation', 'application', 'applicationSecret', 'applicationKey', 'applicationFederation'],
+  permission: 'rotations:advance',
+  run: async (tx, { input, now }: { deps: Deps; input: Pick<Due, 'rotation' | 'application'>; now: Date }) => {
+    const { rotation, application } = input
+    // The application's row first, as every command on it does, or both could wait for each other.
+    await updateApplication(tx, application.id, {}, now)
+    if (!(await moveRotation(tx, rotation, { state: 'finished', endedAt: now }))) return nothing
+    const { stopped } = await endReplaced(tx, application, now)
+    return eventOf(rotation, { state: 'finished', secretId: rotation.secretId, retired: stopped.secrets })
+  },
+})
+
 const advance = async (deps: Deps, view: View, rotation: Rotation): Promise<void> => {
   const now = new Date(deps.clock.now())
   const application = await requireApplication(view, rotation.applicationId)
@@ -71,6 +85,10 @@ const advance = async (deps: Deps, view: View, rotation: Rotation): Promise<void
     return start.perform(deps, { rotation, application, secretPolicy })
   }
   const progress = await loadProgress(view, rotation, application, now)
+  if (rotation.replacementId !== null) {
+    if (!rotation.finishesWhenQuiet || missingOf(progress, now) !== null) return undefined
+    return endReplacement.perform(deps, { rotation, application })
+  }
   // Its slot was not claimed, or somebody ended the new secret: there is nothing any more to go over to.
   const isOver =
     progress.secret === null || ['lapsed', 'retired', 'expired'].includes(stateOfSecret(progress.secret, now))

@@ -10,8 +10,14 @@ import { updateApplication } from './store.ts'
 /** All that hangs on an application, as the database has it. */
 type Relation = Exclude<keyof Prisma.ApplicationInclude, 'space' | '_count'>
 
+/** What stopping reaches. */
+export type CredentialTx = Pick<
+  Tx,
+  'application' | 'applicationSecret' | 'applicationKey' | 'applicationFederation' | 'applicationRotation'
+>
+
 /** What of a relation was stopped, by ID. */
-type Stopping = (tx: Tx, applicationId: string, now: Date) => Promise<readonly string[]>
+type Stopping = (tx: CredentialTx, applicationId: string, now: Date) => Promise<readonly string[]>
 
 interface Row {
   readonly id: string
@@ -53,6 +59,8 @@ const stoppings = {
     const rows = await tx.applicationFederation.findMany({ where: { applicationId, retiredAt: null }, select, orderBy })
     return each(rows, (id) => retireFederationRow(tx, id, now))
   },
+  // Rotations of others, whose place it takes: they authenticate as themselves.
+  replacing: null,
   // Tokens that are over already; the epoch voids all others.
   revokedTokens: null,
 } satisfies Record<Relation, Stopping | null>
@@ -64,7 +72,7 @@ type Stopped = { [Name in Relation]: (typeof stoppings)[Name] extends null ? nev
  * holds the application's row, so that nothing is added meanwhile.
  */
 export const retireAllCredentials = async (
-  tx: Tx,
+  tx: CredentialTx,
   { id }: Application,
   now: Date,
 ): Promise<{ readonly application: Application; readonly stopped: StoppedCredentials }> => {

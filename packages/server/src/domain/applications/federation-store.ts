@@ -41,7 +41,11 @@ export const insertFederation = async (
 ): Promise<ApplicationFederation> =>
   federationOf(await tx.applicationFederation.create({ data: { ...federation, claims: { ...federation.claims } } }))
 
-export const retireFederationRow = async (tx: Tx, id: string, now: Date): Promise<boolean> => {
+export const retireFederationRow = async (
+  tx: Pick<Tx, 'applicationFederation'>,
+  id: string,
+  now: Date,
+): Promise<boolean> => {
   const { count } = await tx.applicationFederation.updateMany({
     where: { id, retiredAt: null },
     data: { retiredAt: now },

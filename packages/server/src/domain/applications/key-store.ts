@@ -48,7 +48,7 @@ export const insertKey = async (
   keyOf(await tx.applicationKey.create({ data: { ...key, ...(publicJwk && { publicJwk: { ...publicJwk } }) } }))
 
 /** Ends a key; the row stays, so that it does not come back. */
-export const retireKeyRow = async (tx: Tx, id: string, now: Date): Promise<boolean> => {
+export const retireKeyRow = async (tx: Pick<Tx, 'applicationKey'>, id: string, now: Date): Promise<boolean> => {
   const { count } = await tx.applicationKey.updateMany({ where: { id, retiredAt: null }, data: { retiredAt: now } })
   return count === 1
 }

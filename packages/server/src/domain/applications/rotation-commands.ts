@@ -7,6 +7,7 @@ import { requireSpace } from '../spaces/store.ts'
 import { secretInput } from './input.ts'
 import { stateOfSecret, type Application } from './model.ts'
 import { openSecretSlot } from './open-secret-slot.ts'
+import { finishReplacement, stopUnused } from './replacement.ts'
 import { missingOf, type Rotation } from './rotation-model.ts'
 import { findOpenRotation, insertRotation, loadProgress, moveRotation } from './rotation-store.ts'
 import { noticeOf } from './secret-commands.ts'
@@ -60,6 +61,7 @@ export const startRotation = command('rotations:start', {
       spaceId: target.spaceId,
       applicationId: target.id,
       state: isNow ? 'running' : 'scheduled',
+      replacementId: null,
       secretId: slot?.id ?? null,
       replaces,
       label: input.label,
@@ -101,6 +103,7 @@ export const finishRotation = command('rotations:finish', {
     const rotation = await requireOpenRotation(tx, target)
     const isForced = input.force === true
     const progress = await loadProgress(tx, rotation, target, now)
+    if (rotation.replacementId !== null) return finishReplacement(tx, progress, isForced, now)
     const missing = missingOf(progress, now)
     if (progress.secret === null || missing === 'new secret')
       throw fault('ROTATION_NOT_READY', 'The new secret does not work yet: reveal it and give it to the application.')
@@ -130,14 +133,19 @@ export const cancelRotation = command('rotations:cancel', {
   run: async (tx, { target, now }) => {
     const rotation = await requireOpenRotation(tx, target)
     if (!(await moveRotation(tx, rotation, { state: 'cancelled', endedAt: now }))) throw fault('CONFLICT')
-    const slot = (await listSlotsOf(tx, target.id)).find(({ id }) => id === rotation.secretId)
+    const isStopped = rotation.replacementId !== null && (await stopUnused(tx, rotation, rotation.replacementId, now))
+    const slot = (await listSlotsOf(tx, rotation.replacementId ?? target.id)).find(({ id }) => id === rotation.secretId)
     const isClosed = slot?.revealedAt === null && (await retireSecretSlot(tx, slot.id, now))
     return {
       result: { application: target, rotation: { ...rotation, state: 'cancelled' as const, endedAt: now } },
       change: {
         before: { rotation: rotation.id, state: rotation.state === 'scheduled' ? 'scheduled' : 'running' },
-        after: { closed: isClosed ? slot.id : null },
+        after: {
+          closed: isClosed ? slot.id : null,
+          ...(rotation.replacementId !== null && { replacement: rotation.replacementId, isStopped }),
+        },
       },
+      ...(isStopped && { changed: [{ type: 'Application' as const, id: rotation.replacementId! }] }),
     }
   },
 })

@@ -2,6 +2,7 @@ import type { Id } from '@postern/protocol'
 import type { ApplicationRotation as RotationRow } from '../../generated/prisma/client.ts'
 import type { Conditions } from '../../kernel/policy/policy.ts'
 import type { Tx, View } from '../../kernel/tx.ts'
+import { findFirstAct, loadApplicationUse } from './application-use.ts'
 import type { Application } from './model.ts'
 import type { Rotation, RotationProgress } from './rotation-model.ts'
 import { listSlotsOf } from './secret-store.ts'
@@ -14,6 +15,7 @@ const rotationOf = (row: RotationRow): Rotation => ({
   id: row.id as Id<'ApplicationRotation'>,
   spaceId: row.spaceId as Id<'Space'>,
   applicationId: row.applicationId as Id<'Application'>,
+  replacementId: row.replacementId as Id<'Application'> | null,
   secretId: row.secretId as Id<'ApplicationSecret'> | null,
 })
 
@@ -66,9 +68,35 @@ export const loadProgress = async (
   application: Application,
   now: Date,
 ): Promise<RotationProgress> => {
+  if (rotation.replacementId !== null) return loadReplacement(view, rotation, rotation.replacementId, application, now)
   const slots = await listSlotsOf(view, application.id)
   const secret = slots.find(({ id }) => id === rotation.secretId) ?? null
   const old = slots.filter(({ id }) => rotation.replaces.includes(id))
   const firstUsedAt = secret?.revealedAt ? await findFirstUse(view, secret.id, secret.revealedAt) : null
-  return { rotation, application, secret, firstUsedAt, replaced: await loadUses(view, application, old, now) }
+  const replaced = await loadUses(view, application, old, now)
+  return { rotation, application, secret, firstUsedAt, replaced, use: null }
+}
+
+const loadReplacement = async (
+  view: Pick<View, 'applicationSecret' | 'auditEvent'>,
+  rotation: Rotation,
+  replacementId: string,
+  application: Application,
+  now: Date,
+): Promise<RotationProgress> => {
+  const [slots, old] = [await listSlotsOf(view, replacementId), await listSlotsOf(view, application.id)]
+  return {
+    rotation,
+    application,
+    secret: slots.find(({ id }) => id === rotation.secretId) ?? null,
+    firstUsedAt: await findFirstAct(view, replacementId, rotation.createdAt),
+    // What it authenticates with now, also what it was given since.
+    replaced: await loadUses(
+      view,
+      application,
+      old.filter(({ retiredAt, revealedAt }) => retiredAt === null && revealedAt !== null),
+      now,
+    ),
+    use: await loadApplicationUse(view, application, now),
+  }
 }

@@ -123,7 +123,7 @@ export interface ApplicationPatch {
 
 /** Changes what the patch names; `voidsTokens` raises the epoch, so that every token issued before is void. */
 export const updateApplication = async (
-  tx: Tx,
+  tx: Pick<Tx, 'application'>,
   id: string,
   patch: ApplicationPatch,
   now: Date,

@@ -19,6 +19,7 @@ const rolePermissions: Record<Role, readonly GrantablePermission[]> = {
     'applications:usage',
     'applications:create',
     'applications:copy',
+    'applications:replace',
     'applications:update',
     'applications:grant',
     'applications:rotate',

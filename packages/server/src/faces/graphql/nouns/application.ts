@@ -216,13 +216,32 @@ const ReplacedSecretRef = builder.objectRef<SecretUse>('ReplacedSecret').impleme
 })
 
 const RotationRef = builder.objectRef<RotationProgress>('ApplicationRotation').implement({
-  description: 'A rotation of the secrets of an application: a new one beside the old, and the end of the old.',
+  description:
+    'A rotation of the secrets of an application, or of the application itself: a new one beside the old, and the end of ' +
+    'the old.',
   fields: (t) => ({
     id: t.id({ description: 'Its ID, `rot_…`.', resolve: ({ rotation }) => rotation.id }),
     state: t.field({
       type: RotationStateEnum,
       description: 'How far it is.',
       resolve: ({ rotation }) => rotation.state,
+    }),
+    replacementId: t.id({
+      nullable: true,
+      description: 'The application that shall take the place of this one; null where only its secrets change.',
+      resolve: ({ rotation }) => rotation.replacementId,
+    }),
+    lastUsedAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'Of an application that is replaced: when it was last used, in the last 24 hours.',
+      resolve: ({ use }) => use?.lastUsedAt,
+    }),
+    quietAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'Of an application that is replaced: when its tokens are over, if nobody uses it again.',
+      resolve: ({ use }) => use?.quietAt,
     }),
     secretId: t.id({
       nullable: true,
