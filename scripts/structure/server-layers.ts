@@ -12,6 +12,7 @@ const nouns = [
   'sessions',
   'members',
   'invitations',
+  'outbox',
   'applications',
   'signing-keys',
   'tokens',

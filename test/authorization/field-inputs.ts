@@ -135,6 +135,7 @@ export const fieldInputs: Readonly<Record<string, FieldInput>> = {
   webhook: { with: ({ webhookId }) => ({ id: webhookId }), ids: { id: 'Webhook' } },
   webhooks: { with: ({ spaceId }) => ({ first: 100, spaceId }), ids: { spaceId: 'Space' } },
   webhookDeliveries: { with: ({ webhookId }) => ({ first: 20, webhookId }), ids: { webhookId: 'Webhook' } },
+  outbox: { with: ({ spaceId }) => ({ first: 20, spaceId }), ids: { spaceId: 'Space' } },
   createWebhook: {
     with: ({ spaceId }, serial) => ({
       input: { spaceId, name: `made ${serial}`, url: 'https://receiver.example/in' },

@@ -56,6 +56,7 @@ const all: readonly GrantablePermission[] = [
   'webhooks:delete',
   'webhooks:rotate',
   'webhooks:reveal',
+  'outbox:read',
   'rotations:start',
   'rotations:finish',
   'rotations:cancel',

@@ -1,6 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { inviteUser } from '../../packages/server/src/domain/invitations/commands.ts'
 import { createSession } from '../../packages/server/src/domain/sessions/commands.ts'
 import { endSession } from '../../packages/server/src/domain/sessions/end-commands.ts'
 import { ownerPassword, startApp, type TestApp } from '../support/app.ts'
@@ -181,6 +182,12 @@ describe.skipIf(!hasChromium)(`in a browser${needsChromium}`, () => {
       await GraphiqlPage.on(page)
       await check(`${app.url}/sign-in`)
       await check(`${app.url}/graphql`, () => GraphiqlPage.on(page))
+      const { id: spaceId } = await app.space()
+      const guest = { spaceId, email: app.canary.keep('guest@example.com'), name: 'Guest', role: 'member' }
+      await inviteUser.perform(app.deps, app.call(), guest)
+      await check(`${app.url}/outbox`)
+      expect(await page.getByText('g…@example.com').isVisible()).toBe(true)
+      await check(`${app.url}/outbox?state=failed`)
     } finally {
       await unowned.close()
     }

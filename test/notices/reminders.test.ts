@@ -11,7 +11,7 @@ import {
   revealSecret,
   rotateSecret,
 } from '../../packages/server/src/domain/applications/secret-commands.ts'
-import { updateMember } from '../../packages/server/src/domain/members/commands.ts'
+import { appointMember, updateMember } from '../../packages/server/src/domain/members/commands.ts'
 import { suspendUser } from '../../packages/server/src/domain/users/status-commands.ts'
 import { createWebhook } from '../../packages/server/src/domain/webhooks/commands.ts'
 import { revealWebhookSecret } from '../../packages/server/src/domain/webhooks/secret-commands.ts'
@@ -202,7 +202,8 @@ describe('a reminder', () => {
     await assignOwners.perform(app.deps, app.call(), { applicationId, ownerRoles: ['auditor'] })
     const [first, later] = [await app.user('auditor', spaceId), await app.user('developer', spaceId)]
     await app.user('auditor', (await app.space()).id)
-    const inAll = await app.user('auditor')
+    const inAll = await app.user()
+    await appointMember.perform(app.deps, app.call(), { userId: inAll.id, role: 'auditor' })
     clock.advance(150 * day)
     await run()
     expect(lettersTo().map(({ to }) => to)).toEqual([await emailOf(first.id)])

@@ -7,6 +7,7 @@ import { invitationsCommand } from './commands/invitations.ts'
 import { loginCommand } from './commands/login.ts'
 import { logoutCommand } from './commands/logout.ts'
 import { membersCommand } from './commands/members.ts'
+import { outboxCommand } from './commands/outbox.ts'
 import { profileCommand } from './commands/profile.ts'
 import { reauthenticateCommand } from './commands/reauthenticate.ts'
 import { reportLeakCommand } from './commands/report-leak.ts'
@@ -56,6 +57,7 @@ export const createProgram = (shell: Shell): Command =>
     .addCommand(scopesCommand(shell))
     .addCommand(rotateCommand(shell))
     .addCommand(webhooksCommand(shell))
+    .addCommand(outboxCommand(shell))
     .addCommand(spacesCommand(shell))
     .addCommand(usersCommand(shell))
     .addCommand(membersCommand(shell))

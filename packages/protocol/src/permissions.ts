@@ -445,6 +445,14 @@ export const permissions = {
     resource: 'Webhook',
     held: 'grantable',
   },
+  'outbox:read': {
+    kind: 'query',
+    title: 'Read the outbox',
+    description:
+      'See what leaves by letter and webhook: to whom, masked, what became of it and why, never what it holds.',
+    resource: 'OutboxMessage',
+    held: 'grantable',
+  },
   'secrets:report': {
     kind: 'command',
     title: 'Report a secret that was found',

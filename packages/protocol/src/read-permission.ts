@@ -14,6 +14,7 @@ export const readPermission = {
   Invitation: 'invitations:read',
   Application: 'applications:read',
   Webhook: 'webhooks:read',
+  OutboxMessage: 'outbox:read',
   Policy: 'policies:read',
   Token: 'tokens:introspect',
   AuditEvent: 'audit:read',

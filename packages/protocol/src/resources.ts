@@ -8,6 +8,7 @@ export type Resource =
   | 'Invitation'
   | 'Application'
   | 'Webhook'
+  | 'OutboxMessage'
   | 'Policy'
   | 'Token'
   | 'AuditEvent'

@@ -31,6 +31,7 @@ import { createGraphqlHandler } from './faces/graphql/handler.ts'
 import { createListener } from './faces/http.ts'
 import { createMetrics } from './faces/ops/metrics.ts'
 import { createReadiness } from './faces/ops/readiness.ts'
+import { createOutboxPage } from './faces/outbox/endpoint.ts'
 import { createClientAddress } from './faces/shared/client-address.ts'
 import type { Services } from './faces/shared/services.ts'
 import { createTrace } from './faces/shared/trace.ts'
@@ -256,6 +257,7 @@ export const createApp = async (config: Config, issuer: string, overrides: Overr
           graphql: createGraphqlHandler(deps, services.spaceLogLevels, allowed),
           metrics: createMetrics({ groupCommit, jobs, sealing, stock }, config.metricsToken),
           auditExport: createAuditExport(deps, () => jobs.runNow('seal-audit')),
+          outbox: createOutboxPage({ isLettersFile: config.mail === null }),
         },
         underWay,
         clientAddress: createClientAddress(config.trustedProxies),

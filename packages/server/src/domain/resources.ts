@@ -5,6 +5,7 @@ import { auditRules } from './audit/attributes.ts'
 import { installationRules } from './installation/attributes.ts'
 import { invitationRules } from './invitations/attributes.ts'
 import { memberRules } from './members/attributes.ts'
+import { outboxRules } from './outbox/attributes.ts'
 import { policyRules } from './policies/attributes.ts'
 import { sessionRules } from './sessions/attributes.ts'
 import { spaceRules } from './spaces/attributes.ts'
@@ -22,6 +23,7 @@ export const resourceRules: Readonly<Record<Resource, ResourceRules>> = {
   Invitation: invitationRules,
   Application: applicationRules,
   Webhook: webhookRules,
+  OutboxMessage: outboxRules,
   Policy: policyRules,
   Token: tokenRules,
   AuditEvent: auditRules,

@@ -16,10 +16,11 @@ export interface BuiltHandlers {
   readonly graphql: Handler
   readonly auditExport: Handler
   readonly metrics: Handler
+  readonly outbox: Handler
 }
 
 /** Who answers each endpoint; a name that protocol does not know, or one left out, does not compile. */
-const handlersOf = ({ graphql, auditExport, metrics }: BuiltHandlers): Record<EndpointName, Handler> => ({
+const handlersOf = ({ graphql, auditExport, metrics, outbox }: BuiltHandlers): Record<EndpointName, Handler> => ({
   graphql: (exchange) => (exchange.request.method === 'POST' ? graphql(exchange) : graphiql(exchange)),
   graphiqlScript,
   graphiqlStyle,
@@ -33,6 +34,7 @@ const handlersOf = ({ graphql, auditExport, metrics }: BuiltHandlers): Record<En
   setUp: setUpPage,
   invitation: invitationPage,
   signIn: signInPage,
+  outbox,
   auditExport,
   live,
   ready,

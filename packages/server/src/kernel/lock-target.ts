@@ -8,6 +8,8 @@ const statements: Readonly<Record<Resource, string | null>> = {
   Installation: null,
   AuditEvent: null,
   Token: null,
+  // No command changes one.
+  OutboxMessage: null,
   Space: 'SELECT id FROM spaces WHERE id = $1 FOR NO KEY UPDATE',
   User: 'SELECT id FROM users WHERE id = $1 FOR NO KEY UPDATE',
   Session: 'SELECT id FROM sessions WHERE id = $1 FOR NO KEY UPDATE',

@@ -49,6 +49,28 @@ export const nextAttemptAt = (deps: { readonly randomness: Randomness }, attempt
   return new Date(now.getTime() + Math.round(wait * (0.75 + chance / 510)))
 }
 
+export const messageStates = ['waiting', 'delivered', 'failed'] as const
+export type MessageState = (typeof messageStates)[number]
+
+/** What became of a message. */
+export const stateOfMessage = ({
+  deliveredAt,
+  failedAt,
+}: {
+  readonly deliveredAt: Date | null
+  readonly failedAt: Date | null
+}): MessageState => {
+  if (deliveredAt) return 'delivered'
+  return failedAt ? 'failed' : 'waiting'
+}
+
+/** The condition that messages in a state meet. */
+export const messagesIn: Readonly<Record<MessageState, object>> = {
+  waiting: { deliveredAt: null, failedAt: null },
+  delivered: { deliveredAt: { not: null } },
+  failed: { failedAt: { not: null } },
+}
+
 /** What goes to a person: made when it leaves, so that it rests nowhere. */
 export interface Letter {
   readonly to: string

@@ -1,16 +1,12 @@
 import type { Id } from '@postern/protocol'
 import type { OutboxMessage as MessageRow } from '../../generated/prisma/client.ts'
 import { counting, readPage, type Page, type PageInput } from '../../kernel/pages.ts'
+import { messagesIn, stateOfMessage, type MessageState } from '../../kernel/outbox.ts'
 import type { View } from '../../kernel/tx.ts'
-import type { Delivery, DeliveryState } from './model.ts'
-
-const stateOf = ({ deliveredAt, failedAt }: MessageRow): DeliveryState => {
-  if (deliveredAt) return 'delivered'
-  return failedAt ? 'failed' : 'waiting'
-}
+import type { Delivery } from './model.ts'
 
 const deliveryOf = (row: MessageRow): Delivery => {
-  const state = stateOf(row)
+  const state = stateOfMessage(row)
   return {
     id: row.id as Id<'OutboxMessage'>,
     webhookId: row.webhookId as Id<'Webhook'>,
@@ -25,20 +21,14 @@ const deliveryOf = (row: MessageRow): Delivery => {
   }
 }
 
-const conditions: Readonly<Record<DeliveryState, object>> = {
-  waiting: { deliveredAt: null, failedAt: null },
-  delivered: { deliveredAt: { not: null } },
-  failed: { failedAt: { not: null } },
-}
-
 /** What goes to one webhook, and went there as far as it is kept, newest first. */
 export const listDeliveries = async (
   view: View,
   webhookId: string,
-  state: DeliveryState | null,
+  state: MessageState | null,
   page: PageInput,
 ): Promise<Page<Delivery>> => {
-  const where = { AND: [{ webhookId }, state === null ? {} : conditions[state]] }
+  const where = { AND: [{ webhookId }, state === null ? {} : messagesIn[state]] }
   const found = await readPage(page, 'desc', async ({ where: place, ...order }) =>
     (await view.outboxMessage.findMany({ ...order, where: { AND: [where, place] } })).map(deliveryOf),
   )

@@ -1,4 +1,5 @@
 import type { Id } from '@postern/protocol'
+import type { MessageState } from '../../kernel/outbox.ts'
 
 /** Where notices of a space go. Its secrets are not part of it: only what signs opens them. */
 export interface Webhook {
@@ -25,14 +26,12 @@ export interface Webhook {
   readonly createdById: string
 }
 
-export type DeliveryState = 'waiting' | 'delivered' | 'failed'
-
 /** One notice to one webhook. */
 export interface Delivery {
   readonly id: Id<'OutboxMessage'>
   readonly webhookId: Id<'Webhook'>
   readonly topic: string
-  readonly state: DeliveryState
+  readonly state: MessageState
   readonly attempts: number
   /** The code of the last failure. */
   readonly lastError: string | null

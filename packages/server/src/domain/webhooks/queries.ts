@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { idOf } from '../../kernel/ids.ts'
+import { messageStates } from '../../kernel/outbox.ts'
 import { pageInput } from '../../kernel/pages.ts'
 import { query } from '../../kernel/query.ts'
 import { listDeliveries } from './delivery-store.ts'
@@ -22,7 +23,7 @@ export const readWebhooks = query('webhooks:read', {
 export const readDeliveries = query('webhooks:read', {
   input: z.object({
     webhookId: idOf('Webhook'),
-    state: z.enum(['waiting', 'delivered', 'failed']).nullish(),
+    state: z.enum(messageStates).nullish(),
     ...pageInput,
   }),
   target: (view, input) => requireWebhook(view, input.webhookId),

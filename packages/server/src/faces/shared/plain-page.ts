@@ -21,6 +21,11 @@ code { overflow-wrap: anywhere; padding: .15rem .3rem; border: 1px solid #767676
 [role=alert] { border-left: .3rem solid #c5221f; padding: .5rem 1rem }
 fieldset { margin-top: 2rem; border: 1px solid #767676; border-radius: .25rem }
 dt { margin-top: .75rem; font-weight: 600 } dd { margin: 0 }
+nav ul { display: flex; flex-wrap: wrap; gap: 1rem; padding: 0; list-style: none }
+[aria-current] { font-weight: 600; text-decoration: none }
+.messages { padding: 0; list-style: none }
+.messages li { margin-top: 2rem; border-top: 1px solid #767676 }
+h2 { font-size: 1.1rem }
 `
 
 /** The page's own style, by hash: nothing else may style or script it. */
