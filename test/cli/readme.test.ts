@@ -59,7 +59,7 @@ describe('the README of the command', () => {
   })
 
   it('leads from set-up over tokens and secrets to verified evidence', async () => {
-    const used = await run({}, 'credentials', 'token', 'applications', 'webhooks', 'scopes', 'completion')
+    const used = await run({}, 'credentials', 'doctor', 'token', 'applications', 'webhooks', 'scopes', 'completion')
     expect(used.stderr).not.toMatch(/postern:/)
     expect(used.status).toBe(0)
     const { application } = JSON.parse(readFileSync(at('setup.json'), 'utf8'))

@@ -50,6 +50,7 @@ describe('secrets', () => {
       stdin: process.stdin,
       out: nowhere,
       err: nowhere,
+      now: () => 0,
       signal: new AbortController().signal,
     })
     const all = [program]

@@ -15,6 +15,7 @@ export const exitCodes = {
     status: 7,
     meaning: 'The permissions differ: what is committed or granted is not what the documents take.',
   },
+  unwell: { status: 8, meaning: 'Something is wrong here or at the server: the findings name it, and what to do.' },
   interrupted: { status: 130, meaning: 'Interrupted by Ctrl-C or a signal to end.' },
   unread: { status: 141, meaning: 'What was reading the output stopped before its end.' },
 } as const satisfies Record<string, { readonly status: number; readonly meaning: string }>
@@ -33,6 +34,7 @@ const ownExits = {
   SECRET_FILE_EXPOSED: 'unauthenticated',
   EVIDENCE_ALTERED: 'altered',
   PERMISSIONS_DIFFER: 'differs',
+  NOT_WELL: 'unwell',
   INTERRUPTED: 'interrupted',
   UNEXPECTED: 'unexpected',
 } as const satisfies Record<string, Exit>

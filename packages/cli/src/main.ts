@@ -1,3 +1,4 @@
+import { systemNow } from './clock.ts'
 import { readConfig } from './config.ts'
 import { exitCodes } from './exit-codes.ts'
 import { Failure } from './failure.ts'
@@ -25,6 +26,7 @@ const shell = {
   },
   out: outputOf(process.stdout),
   err: outputOf(process.stderr),
+  now: systemNow,
   signal: interruption.signal,
 }
 process.exitCode = await runCommandLine(shell, process.argv.slice(2))

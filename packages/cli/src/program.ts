@@ -3,6 +3,7 @@ import manifest from '../package.json' with { type: 'json' }
 import { applicationsCommand } from './commands/applications.ts'
 import { auditCommand } from './commands/audit.ts'
 import { completionCommand } from './commands/completion.ts'
+import { doctorCommand } from './commands/doctor.ts'
 import { invitationsCommand } from './commands/invitations.ts'
 import { loginCommand } from './commands/login.ts'
 import { logoutCommand } from './commands/logout.ts'
@@ -52,6 +53,7 @@ export const createProgram = (shell: Shell): Command =>
     .addCommand(logoutCommand(shell))
     .addCommand(reauthenticateCommand(shell))
     .addCommand(whoamiCommand(shell))
+    .addCommand(doctorCommand(shell))
     .addCommand(tokenCommand(shell))
     .addCommand(applicationsCommand(shell))
     .addCommand(scopesCommand(shell))

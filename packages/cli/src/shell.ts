@@ -18,6 +18,8 @@ export interface Shell {
   readonly out: Output
   /** For what people read beside the result. */
   readonly err: Output
+  /** What this machine takes for the time, in milliseconds since 1970. */
+  readonly now: () => number
   /** Fires at Ctrl-C. */
   readonly signal: AbortSignal
 }

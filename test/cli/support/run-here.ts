@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream'
+import { systemNow } from '../../../packages/cli/src/clock.ts'
 import { readConfig } from '../../../packages/cli/src/config.ts'
 import { runCommandLine } from '../../../packages/cli/src/run.ts'
 import type { Output, Shell } from '../../../packages/cli/src/shell.ts'
@@ -24,6 +25,7 @@ export const runHere = async (
     stdin: Readable.from(stdin === '' ? [] : [Buffer.from(stdin)]) as unknown as NodeJS.ReadStream,
     out: keptOutput(text.out),
     err: keptOutput(text.err),
+    now: systemNow,
     signal: new AbortController().signal,
     ...more,
   }

@@ -987,6 +987,45 @@ export const apiSchema = /* GraphQL */ `
     requestId: ID!
   }
 
+  type OutboxMessage {
+    attempts: Int!
+    createdAt: DateTime!
+    deliveredAt: DateTime
+    failedAt: DateTime
+    id: ID!
+    kind: OutboxMessageKind!
+    lastError: String
+    nextAttemptAt: DateTime
+    spaceId: ID
+    state: OutboxMessageState!
+    to: String
+    topic: String!
+    webhookId: ID
+  }
+
+  type OutboxMessageConnection {
+    edges: [OutboxMessageEdge!]!
+    pageInfo: PageInfo!
+    totalCount: Int
+  }
+
+  type OutboxMessageEdge {
+    cursor: String!
+    node: OutboxMessage!
+  }
+
+  enum OutboxMessageKind {
+    letter
+    notice
+    webhook
+  }
+
+  enum OutboxMessageState {
+    delivered
+    failed
+    waiting
+  }
+
   type PageInfo {
     endCursor: String
     hasNextPage: Boolean!
@@ -1082,6 +1121,14 @@ export const apiSchema = /* GraphQL */ `
     ): MemberConnection! @takes(permissions: ["members:read"])
     node(id: ID!): Node @takes(permissions: ["viewer:read"])
     nodes(ids: [ID!]!): [Node]! @takes(permissions: ["viewer:read"])
+    outbox(
+      after: String
+      before: String
+      first: Int
+      last: Int
+      spaceId: ID
+      state: OutboxMessageState
+    ): OutboxMessageConnection! @takes(permissions: ["outbox:read"])
     permissions(isGrantable: Boolean, resource: String): [PermissionInfo!]! @takes(permissions: ["permissions:read"])
     policies(effect: PolicyEffect, isBuiltIn: Boolean, permission: Permission, role: Role, spaceId: ID): [Policy!]!
       @takes(permissions: ["policies:read"])

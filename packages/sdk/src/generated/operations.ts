@@ -298,6 +298,24 @@ export type MemberOrder =
   /** By when they came to be, the oldest first. */
   | 'oldest_first'
 
+/** How a message leaves. */
+export type OutboxMessageKind =
+  /** By e-mail, to one person. */
+  | 'letter'
+  /** It is spread: each webhook and each person that is told gets a message of their own. */
+  | 'notice'
+  /** To one webhook. */
+  | 'webhook'
+
+/** What became of a message. */
+export type OutboxMessageState =
+  /** It was taken. */
+  | 'delivered'
+  /** It was tried often enough, and given up. */
+  | 'failed'
+  /** It will be sent, or sent again. */
+  | 'waiting'
+
 /** One forbid outweighs every allow; what nothing allows is denied. */
 export type PolicyEffect =
   /** Lets through what it fits. */
@@ -3536,6 +3554,44 @@ export type RemoveMemberMutation = {
     | { readonly __typename: 'RemoveMemberSuccess'; readonly memberId: string; readonly userId: string }
 }
 
+export type OutboxQueryVariables = Exact<{
+  first?: number | null | undefined
+  after?: string | null | undefined
+  last?: number | null | undefined
+  before?: string | null | undefined
+  spaceId?: string | null | undefined
+  state?: OutboxMessageState | null | undefined
+}>
+
+export type OutboxQuery = {
+  readonly outbox: {
+    readonly edges: ReadonlyArray<{
+      readonly cursor: string
+      readonly node: {
+        readonly id: string
+        readonly spaceId: string | null
+        readonly kind: OutboxMessageKind
+        readonly topic: string
+        readonly to: string | null
+        readonly webhookId: string | null
+        readonly state: OutboxMessageState
+        readonly attempts: number
+        readonly lastError: string | null
+        readonly createdAt: string
+        readonly nextAttemptAt: string | null
+        readonly deliveredAt: string | null
+        readonly failedAt: string | null
+      }
+    }>
+    readonly pageInfo: {
+      readonly hasNextPage: boolean
+      readonly hasPreviousPage: boolean
+      readonly startCursor: string | null
+      readonly endCursor: string | null
+    }
+  }
+}
+
 export type RotationFieldsFragment = {
   readonly id: string
   readonly state: RotationState
@@ -5829,6 +5885,17 @@ export const createOperations = (request: RequestFunction, paged: PagedFunction,
       request(
         (page('Members', 'MemberFields', '$order:MemberOrder$spaceId:ID$ofInstallation:Boolean$userId:ID$role:Role') +
           `${memberFieldsText}`) as Document<MembersQuery, MembersQueryVariables>,
+        variables,
+        options,
+      ),
+    ),
+    /** What leaves by letter and webhook, as far as you may see it, newest first. What is over is kept for 30 days. Needs `outbox:read`. */
+    outbox: paged((variables: OutboxQueryVariables = {}, options?: Options) =>
+      request(
+        `query Outbox($first:Int$after:String$last:Int$before:String$spaceId:ID$state:OutboxMessageState){outbox(first:$first after:$after last:$last before:$before spaceId:$spaceId state:$state){edges{cursor node{id spaceId kind topic to webhookId state attempts lastError createdAt nextAttemptAt deliveredAt failedAt}}pageInfo{...PageFields}}}${pageFieldsText}` as Document<
+          OutboxQuery,
+          OutboxQueryVariables
+        >,
         variables,
         options,
       ),
