@@ -4,6 +4,7 @@ import type { Deps } from '../../kernel/deps.ts'
 import { maintain, type MaintainTx } from '../../kernel/maintain.ts'
 import { appendToOutbox } from '../../kernel/outbox.ts'
 import type { View } from '../../kernel/tx.ts'
+import { leakTopic } from './leak-letter.ts'
 import { listUnsettledReports, settleReport, wasFoundSince, type LeakReport } from './leak-store.ts'
 
 const dayMs = 86_400_000
@@ -48,7 +49,7 @@ const settle = maintain('settle-leak-report', {
     const isKnown = await wasFoundSince(tx, secretId, new Date(now.getTime() - dayMs), report.id)
     if (!isKnown)
       await appendToOutbox(deps, tx, [
-        { topic: 'secrets:find', spaceId, payload: { applicationId, secretId, reportId: report.id, isEnded: endsIt } },
+        { topic: leakTopic, spaceId, payload: { applicationId, secretId, reportId: report.id, isEnded: endsIt } },
       ])
     return {
       result: undefined,

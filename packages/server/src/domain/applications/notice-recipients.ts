@@ -2,9 +2,10 @@ import type { JsonValue, Role } from '@postern/protocol'
 import type { View } from '../../kernel/tx.ts'
 import { listActiveMembers } from '../members/store.ts'
 import { breachTopic } from './breach-model.ts'
+import { leakTopic } from './leak-letter.ts'
 import { reminderTopic } from './reminder.ts'
 
-const told: readonly string[] = [reminderTopic, breachTopic]
+const told: readonly string[] = [reminderTopic, breachTopic, leakTopic]
 const admins: readonly Role[] = ['owner', 'admin']
 
 /**
