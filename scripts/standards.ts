@@ -151,6 +151,13 @@ export const standards: readonly Rule[] = [
     tests: ['oauth/revocation-feed'],
   },
   {
+    standard: 'RFC 9449',
+    sections: '4.3, 5, 6.1, 7, 8, 9, 11.1',
+    about: 'Tokens that are bound to a key of the client (DPoP), by proofs with a nonce that are good for one use',
+    endpoints: ['token', 'introspect', 'graphql', 'auditExport', 'revocations'],
+    tests: ['oauth/dpop', 'instances'],
+  },
+  {
     standard: 'OpenID Connect Core 1.0',
     sections: '9, 10.1',
     about: 'private_key_jwt: which claims an assertion has, and that it names its key where there are several',

@@ -94,6 +94,7 @@ export const applicationCases = (match: Unknowns) => {
                 tokenLifeSeconds: 21_600,
                 tokensPerHour: null,
                 tokensPerDay: null,
+                tokenBinding: 'none',
                 status: 'active',
                 ...slot(id, 'first'),
               },
@@ -120,6 +121,7 @@ export const applicationCases = (match: Unknowns) => {
                 tokenLifeSeconds: 21_600,
                 tokensPerHour: null,
                 tokensPerDay: 5,
+                tokenBinding: 'none',
                 status: 'active',
                 ...slot(id, 'secret'),
                 copiedFrom: clientId,
@@ -141,7 +143,8 @@ export const applicationCases = (match: Unknowns) => {
             ofApplication(space.id, replacement.id, {
               after: {
                 ...{ name: 'in its place', description: null, permissions: ['spaces:read'], allowedAddresses: [] },
-                ...{ audiences: [], tokenLifeSeconds: 21_600, tokensPerHour: null, tokensPerDay: 5, status: 'active' },
+                ...{ audiences: [], tokenLifeSeconds: 21_600, tokensPerHour: null, tokensPerDay: 5 },
+                ...{ tokenBinding: 'none', status: 'active' },
                 ...slot(id, 'secret'),
                 ...{ replaces: clientId, rotation: rotation.id, finishesWhenQuiet: false, policies: [] },
               },

@@ -22,6 +22,7 @@ let spaceId: string
 let outside: Server
 let contacts = 0
 
+const offered = 'Bearer realm="postern", DPoP realm="postern", algs="ES256 ES384 EdDSA Ed25519 RS256 PS256"'
 const invalidToken =
   'Bearer realm="postern", error="invalid_token", error_description="The access token is not valid here"'
 
@@ -189,7 +190,10 @@ const forged: Readonly<Record<string, () => string>> = {
   'aud that is an object': () => forger.token({ claims: { aud: { [app.url]: true } } }),
   'cnf of DPoP without the proof': () => forger.token({ claims: { cnf: { jkt: 'A'.repeat(43) } } }),
   'cnf of a certificate without it': () => forger.token({ claims: { cnf: { 'x5t#S256': 'A'.repeat(43) } } }),
-  'cnf that is empty': () => forger.token({ claims: { cnf: null } }),
+  'cnf that is null': () => forger.token({ claims: { cnf: null } }),
+  'cnf that is empty': () => forger.token({ claims: { cnf: {} } }),
+  'cnf that is text': () => forger.token({ claims: { cnf: 'jkt' } }),
+  'cnf without a thumbprint in it': () => forger.token({ claims: { cnf: { jkt: null } } }),
 
   // time
   expired: () => forger.token({ claims: { exp: seconds() - 1 } }),
@@ -378,10 +382,10 @@ describe('a bearer token', () => {
 describe('where a bearer token comes from (RFC 6750)', () => {
   const missing = [
     401,
-    'Bearer realm="postern"',
+    offered,
     [
       {
-        message: 'Send an access token (Authorization: Bearer …), or sign in.',
+        message: 'Send an access token (Authorization: Bearer …, or DPoP … with a proof), or sign in.',
         extensions: { code: 'UNAUTHENTICATED' },
       },
     ],
@@ -396,7 +400,7 @@ describe('where a bearer token comes from (RFC 6750)', () => {
     expect(await shown(await ask(null))).toEqual(missing)
   })
 
-  it.each(['Basic', 'DPoP', 'Token', 'bearertoken'])('the scheme %s is no bearer token', async (scheme) => {
+  it.each(['Basic', 'DPoPs', 'Token', 'bearertoken'])('the scheme %s is no bearer token', async (scheme) => {
     expect(await shown(await ask(`${scheme} ${await app.token(client)}`))).toEqual(missing)
   })
 
@@ -464,7 +468,7 @@ describe('where a bearer token comes from (RFC 6750)', () => {
     await good.text()
     expect(good.status).toBe(200)
     for (const [response, challenge] of [
-      [await take(), 'Bearer realm="postern"'],
+      [await take(), offered],
       [await take(`Bearer ${forger.token({ claims: { epoch: 99 } })}`), invalidToken],
     ] as const) {
       expect([response.status, response.headers.get('www-authenticate')]).toEqual([401, challenge])

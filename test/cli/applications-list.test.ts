@@ -34,6 +34,7 @@ describe('postern applications list', () => {
       tokenLifeSeconds: 21_600,
       tokensPerHour: null,
       tokensPerDay: null,
+      tokenBinding: 'none',
       environment: 'production',
       createdAt: time,
       createdById: expect.stringMatching(/^usr_/),

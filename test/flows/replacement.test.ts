@@ -219,3 +219,10 @@ describe('whoever replaces an application', () => {
     await expect(replaceApplication.perform(...given({ name: taken }))).rejects.toMatchObject({ code: 'NAME_TAKEN' })
   })
 })
+
+it('a replacement demands of its tokens what the old one did', async () => {
+  client = await app.application(spaceId, ['applications:read'], { tokenBinding: 'dpop' })
+  const { replacement, fresh } = await replacing()
+  expect(replacement.tokenBinding).toBe('dpop')
+  expect(await status(fresh)).toBe(400)
+})

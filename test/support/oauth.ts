@@ -1,4 +1,4 @@
-import type { GrantablePermission } from '@postern/protocol'
+import type { GrantablePermission, TokenBinding } from '@postern/protocol'
 import type { Config } from '../../packages/server/src/config.ts'
 import type { Overrides } from '../../packages/server/src/app.ts'
 import { startApp, type TestApp, type TestClient } from './app.ts'
@@ -10,6 +10,7 @@ interface ClientConfig {
   readonly tokenLifeSeconds?: number
   readonly tokensPerHour?: number
   readonly tokensPerDay?: number
+  readonly tokenBinding?: TokenBinding
   /** How its first secret slot shall be. */
   readonly secret?: { readonly expiresInDays?: number; readonly notBefore?: string }
 }

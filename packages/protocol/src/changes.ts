@@ -1,7 +1,9 @@
+import type { Confirmation } from './claims.ts'
 import type { Permission } from './permissions.ts'
 import type { LogLevel, PersonType, Role, SpaceKind } from './roles.ts'
 import type { SealedRef } from './sealed-ref.ts'
 import type { SessionState } from './session-state.ts'
+import type { TokenBinding } from './token-bindings.ts'
 
 /** What people wrote about an application, and addresses, stand sealed; `description` is null where it is empty. */
 export interface ApplicationState {
@@ -13,6 +15,7 @@ export interface ApplicationState {
   readonly tokenLifeSeconds: number
   readonly tokensPerHour: number | null
   readonly tokensPerDay: number | null
+  readonly tokenBinding: TokenBinding
   readonly status: 'active' | 'disabled'
 }
 
@@ -277,6 +280,8 @@ export interface Changes {
       readonly scope: string
       readonly audience: string
       readonly expiresAt: string
+      /** What it is bound to; left out where that is nothing. */
+      readonly boundTo?: Confirmation
     }
   }
   'tokens:revoke': { readonly after: { readonly application: string; readonly expiresAt: string } }

@@ -16,7 +16,18 @@ export interface AccessTokenClaims {
   readonly epoch: number
   /** The ID of the secret, key or federation it was fetched with. */
   readonly credential: string
+  /** What its holder must show beside it (RFC 7800 §3.1); left out where whoever has the token may use it. */
+  readonly cnf?: Confirmation
 }
+
+/** What a token is bound to. */
+export interface Confirmation {
+  /** The thumbprint of the holder's key (RFC 9449 §6.1). */
+  readonly jkt: string
+}
+
+/** How a token is shown: `DPoP` where it is bound to a key (RFC 9449 §5). */
+export type TokenType = 'Bearer' | 'DPoP'
 
 /** The `typ` of an access token's header (RFC 9068 §2.1). */
 export const accessTokenType = 'at+jwt'
@@ -24,7 +35,7 @@ export const accessTokenType = 'at+jwt'
 /** The introspection endpoint's answer (RFC 7662 §2.2): of a token that is not in force, nothing more is said. */
 export type IntrospectionResponse =
   | { readonly active: false }
-  | ({ readonly active: true; readonly token_type: 'Bearer' } & Omit<AccessTokenClaims, 'credential'>)
+  | ({ readonly active: true; readonly token_type: TokenType } & Omit<AccessTokenClaims, 'credential'>)
 
 /** The `typ` of the revocation feed's header. */
 export const revocationFeedType = 'postern-revocations+jwt'
@@ -45,7 +56,7 @@ export interface RevocationFeedClaims {
 /** The token endpoint's answer (RFC 6749 §5.1), with the server's proposal when to renew. */
 export interface TokenResponse {
   readonly access_token: string
-  readonly token_type: 'Bearer'
+  readonly token_type: TokenType
   /** Seconds. */
   readonly expires_in: number
   /** Seconds from now after which to renew; jittered by the server so that clients do not come in a herd. */

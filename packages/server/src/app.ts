@@ -22,6 +22,7 @@ import { SessionDirectory } from './domain/sessions/session-directory.ts'
 import { SpaceLogLevels } from './domain/spaces/log-levels.ts'
 import { ClientDirectory } from './domain/tokens/client-directory.ts'
 import { DenyList } from './domain/tokens/deny-list.ts'
+import { DpopProofs } from './domain/tokens/dpop-proofs.ts'
 import { OneTimeIds } from './domain/tokens/one-time-ids.ts'
 import { RemoteKeySets } from './domain/tokens/remote-key-sets.ts'
 import { TokenVerifier } from './domain/tokens/verification.ts'
@@ -231,10 +232,12 @@ export const createApp = async (config: Config, issuer: string, overrides: Overr
     const sharedLimits = database.kind === 'postgres' ? new SharedLimits(deps) : null
     let isLive = true
     const underWay = new UnderWay()
+    const oneTimeIds = new OneTimeIds(deps)
     const services: Services = {
       deps,
       clients: new ClientDirectory(view, changes),
-      oneTimeIds: new OneTimeIds(deps),
+      oneTimeIds,
+      proofs: new DpopProofs(deps, oneTimeIds),
       keySets: new RemoteKeySets(deps.egress, clock),
       verifier: new TokenVerifier(deps, denied),
       sessions: new SessionDirectory(deps, view),

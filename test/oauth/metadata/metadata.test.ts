@@ -82,6 +82,7 @@ describe('authorization server metadata (RFC 8414)', () => {
       revocation_endpoint: `${oauth.app.url}${endpoints.revoke.path}`,
       revocation_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'private_key_jwt'],
       revocation_endpoint_auth_signing_alg_values_supported: algorithms,
+      dpop_signing_alg_values_supported: algorithms,
     })
   })
 

@@ -8,7 +8,15 @@ describe('the OAuth endpoints', () => {
       Object.entries(oauthSteps).map(([endpoint, steps]) => [endpoint, steps.map((step) => step.name)]),
     )
     expect(names).toEqual({
-      token: ['refuseQuery', 'readForm', 'readClientCredentials', 'authenticateClient', 'runGrant'],
+      token: [
+        'refuseQuery',
+        'readForm',
+        'readClientCredentials',
+        'readProof',
+        'authenticateClient',
+        'confirmProof',
+        'runGrant',
+      ],
       revoke: [
         'refuseQuery',
         'readForm',

@@ -57,6 +57,7 @@ export const createListener = ({ services, handlers, underWay, clientAddress, is
       traceId: traceOf(request),
       route: 'none',
       spaceId: null,
+      refusedProof: null,
     }
     // A client that goes away in the middle is no fault of ours.
     request.on('error', ignore)

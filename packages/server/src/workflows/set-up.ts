@@ -104,6 +104,7 @@ const firstApplication = async (
         tokenLifeSeconds: tokenLife.usual,
         tokensPerHour: null,
         tokensPerDay: null,
+        tokenBinding: 'none',
         secret: { label: 'first secret' },
       },
       undefined,

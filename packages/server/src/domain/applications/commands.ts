@@ -22,7 +22,7 @@ const latest = (one: Date | null, other: Date): Date => (one !== null && one > o
 /** An application as its event tells of it. What people wrote about it, and addresses, stand sealed: an event is for good. */
 export const recordOf = async (sealed: Sealing, application: Application): Promise<ApplicationState> => {
   const { id, name, description, permissions, allowedAddresses, audiences, status } = application
-  const { tokenLifeSeconds, tokensPerHour, tokensPerDay } = application
+  const { tokenLifeSeconds, tokensPerHour, tokensPerDay, tokenBinding } = application
   const addresses: SealedRef[] = []
   for (const address of allowedAddresses) addresses.push(await sealed(id, 'address', address))
   return {
@@ -34,6 +34,7 @@ export const recordOf = async (sealed: Sealing, application: Application): Promi
     tokenLifeSeconds,
     tokensPerHour,
     tokensPerDay,
+    tokenBinding,
     status,
   }
 }
@@ -50,6 +51,7 @@ export const createApplication = command('applications:create', {
     tokenLifeSeconds: applicationInput.tokenLifeSeconds.default(tokenLife.usual),
     tokensPerHour: applicationInput.tokensPerHour.default(null),
     tokensPerDay: applicationInput.tokensPerDay.default(null),
+    tokenBinding: applicationInput.tokenBinding.default('none'),
     secret: secretSlotInput.prefault({}),
   }),
   errors: ['NAME_TAKEN', 'ESCALATION', 'SECRET_POLICY'],
@@ -77,7 +79,8 @@ export const createApplication = command('applications:create', {
 
 /**
  * Changes what an application is called and how it gets tokens; its permissions are changed by granting. Taking an
- * audience away voids every token issued before, as taking a permission away does.
+ * audience away voids every token issued before, as taking a permission away does; so does demanding that tokens are
+ * bound, or those that were stolen before would be good for the rest of their life.
  */
 export const changeApplication = command('applications:update', {
   input: z
@@ -90,15 +93,19 @@ export const changeApplication = command('applications:update', {
       tokenLifeSeconds: applicationInput.tokenLifeSeconds.optional(),
       tokensPerHour: applicationInput.tokensPerHour.optional(),
       tokensPerDay: applicationInput.tokensPerDay.optional(),
+      tokenBinding: applicationInput.tokenBinding.optional(),
     })
     .refine(
       ({ applicationId: _id, ...given }) => Object.values(given).some((value) => value !== undefined),
-      'name what shall change: name, description, allowedAddresses, audiences, tokenLifeSeconds or a quota',
+      'name what shall change: name, description, allowedAddresses, audiences, tokenLifeSeconds, tokenBinding or a quota',
     ),
   errors: ['NAME_TAKEN'],
   target: (view, input) => requireApplication(view, input.applicationId),
   run: async (tx, { deps, input: { applicationId: _id, ...given }, target, now, sealed }) => {
-    const isNarrowed = target.audiences.some((audience) => given.audiences?.includes(audience) === false)
+    const { tokenBinding = target.tokenBinding } = given
+    const isNarrowed =
+      target.audiences.some((audience) => given.audiences?.includes(audience) === false) ||
+      (tokenBinding !== 'none' && tokenBinding !== target.tokenBinding)
     // Those who hold a token of the longer life come back only when it ends, and until then look as if they were gone.
     const isShortened = (given.tokenLifeSeconds ?? target.tokenLifeSeconds) < target.tokenLifeSeconds
     const longerUntil = new Date(now.getTime() + target.tokenLifeSeconds * 1_000)

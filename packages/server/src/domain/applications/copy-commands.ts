@@ -56,6 +56,7 @@ export const copyApplication = command('applications:copy', {
         tokenLifeSeconds: target.tokenLifeSeconds,
         tokensPerHour: target.tokensPerHour,
         tokensPerDay: target.tokensPerDay,
+        tokenBinding: target.tokenBinding,
         createdAt: now,
         updatedAt: now,
         createdById: 'id' in actor ? actor.id : actor.type,

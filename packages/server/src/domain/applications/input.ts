@@ -1,4 +1,4 @@
-import { isGrantable, type GrantablePermission } from '@postern/protocol'
+import { isGrantable, tokenBindings, type GrantablePermission } from '@postern/protocol'
 import { z } from 'zod'
 import { isRange } from '../../kernel/address-ranges.ts'
 import { nameText, text } from '../../kernel/text.ts'
@@ -55,6 +55,7 @@ export const applicationInput = {
   tokenLifeSeconds: z.int().min(tokenLife.shortest).max(tokenLife.longest),
   tokensPerHour: z.int().min(1).max(mostQuota).nullable(),
   tokensPerDay: z.int().min(1).max(mostQuota).nullable(),
+  tokenBinding: z.enum(tokenBindings),
 }
 
 export const secretLabel = nameText

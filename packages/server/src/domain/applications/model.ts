@@ -1,4 +1,4 @@
-import type { Id, Role } from '@postern/protocol'
+import type { Id, Role, TokenBinding } from '@postern/protocol'
 
 /** A machine client. Its ID is its OAuth client_id. */
 export interface Application {
@@ -21,6 +21,8 @@ export interface Application {
   /** How many tokens it may fetch; null where the service's own limits alone hold. */
   readonly tokensPerHour: number | null
   readonly tokensPerDay: number | null
+  /** What its tokens must be bound to. */
+  readonly tokenBinding: TokenBinding
   /** Until when tokens of a longer life may be about, issued before it was shortened. */
   readonly longerTokensUntil: Date | null
   readonly epoch: number

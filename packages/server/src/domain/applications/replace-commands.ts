@@ -48,12 +48,13 @@ export const replaceApplication = command('applications:replace', {
     const open = await findOpenRotation(tx, target.id)
     if (open) throw fault('ROTATION_OPEN', `The rotation ${open.id} is ${open.state}: finish or cancel it first.`)
     const { description, permissions, allowedAddresses, audiences } = target
-    const { tokenLifeSeconds, tokensPerHour, tokensPerDay, ownerIds, ownerRoles } = target
+    const { tokenLifeSeconds, tokensPerHour, tokensPerDay, tokenBinding, ownerIds, ownerRoles } = target
     const createdById = 'id' in actor ? actor.id : actor.type
     const made = await refuseDuplicate(deps, 'NAME_TAKEN', nameTaken(input.name), () =>
       insertApplication(tx, {
         ...{ id: deps.ids.mint('Application'), spaceId: space.id, name: input.name },
-        ...{ description, permissions, allowedAddresses, audiences, tokenLifeSeconds, tokensPerHour, tokensPerDay },
+        ...{ description, permissions, allowedAddresses, audiences },
+        ...{ tokenLifeSeconds, tokensPerHour, tokensPerDay, tokenBinding },
         ...{ createdAt: now, updatedAt: now, createdById },
       }),
     )

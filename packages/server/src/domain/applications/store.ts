@@ -1,4 +1,4 @@
-import type { Id, Role, SpaceKind } from '@postern/protocol'
+import type { Id, Role, SpaceKind, TokenBinding } from '@postern/protocol'
 import type { Application as ApplicationRow } from '../../generated/prisma/client.ts'
 import { columnsFor } from '../../kernel/asked-columns.ts'
 import { counting, readPageInOrder, type ListOrder, type Page, type PageInput } from '../../kernel/pages.ts'
@@ -47,6 +47,7 @@ const columns = new Set([
   'ownerIds',
   'ownerRoles',
   'tokenLifeSeconds',
+  'tokenBinding',
   'createdAt',
   'updatedAt',
   'createdById',
@@ -118,6 +119,7 @@ export interface ApplicationPatch {
   readonly longerTokensUntil?: Date
   readonly tokensPerHour?: number | null
   readonly tokensPerDay?: number | null
+  readonly tokenBinding?: TokenBinding
   readonly status?: 'active' | 'disabled'
 }
 

@@ -15,6 +15,8 @@ interface Request {
   readonly scope: string | undefined
   /** Whom the token shall be for (RFC 8707); our own API where left out. */
   readonly resource: string | undefined
+  /** The thumbprint of the key that the client proved, if it did (RFC 9449 §5). */
+  readonly jkt: string | null
 }
 
 // scope-token of RFC 6749 §3.3, one space between each.
@@ -48,12 +50,19 @@ const scopeOf = (client: Client, asked: string | undefined): readonly string[] =
 /** Issues an access token (RFC 9068) to a client that has authenticated. */
 export const issueToken = issue(
   'tokens:issue',
-  (deps, _call, { client, credential, scope: asked, resource }: Request): Issued<TokenResponse, 'tokens:issue'> => {
+  (
+    deps,
+    _call,
+    { client, credential, scope: asked, resource, jkt }: Request,
+  ): Issued<TokenResponse, 'tokens:issue'> => {
     const scope = scopeOf(client, asked).join(' ')
     const audience = resource ?? deps.issuer
     if (audience !== deps.issuer && !client.audiences.includes(audience)) {
       throw refusal(client, 'FORBIDDEN', 'resource', 'The application may not have tokens for this resource.')
     }
+    if (client.tokenBinding === 'dpop' && jkt === null)
+      throw refusal(client, 'FORBIDDEN', 'DPoP', 'Tokens of this application are bound to a key: send a DPoP proof.')
+    const bound = jkt === null ? null : { jkt }
     const now = deps.clock.now()
     const issuedAt = Math.floor(now / 1000)
     const expiresIn = client.tokenLifeSeconds
@@ -73,13 +82,14 @@ export const issueToken = issue(
         space: client.spaceId,
         epoch: client.epoch,
         credential,
+        ...(bound && { cnf: bound }),
       },
       now,
     )
     return {
       make: async () => ({
         access_token: await sign(),
-        token_type: 'Bearer',
+        token_type: bound ? 'DPoP' : 'Bearer',
         expires_in: expiresIn,
         refresh_in: renewalSlotSeconds(expiresIn, deps.randomness.fraction()),
         ...scopeMember,
@@ -92,6 +102,7 @@ export const issueToken = issue(
           scope,
           audience,
           expiresAt: new Date((issuedAt + expiresIn) * 1000).toISOString(),
+          ...(bound && { boundTo: bound }),
         },
       },
     }
@@ -109,6 +120,6 @@ export const recordRefusedClient = async (
   client: Client,
   permission: Permission,
 ): Promise<void> => {
-  const message = 'The application is disabled, may not come from this address, or sent this before.'
+  const message = 'The application is disabled, may not come from this address, or what it sent does not hold.'
   await recordFailure(deps, call, permission, refusal(client, 'UNAUTHENTICATED', 'client_id', message, permission))
 }

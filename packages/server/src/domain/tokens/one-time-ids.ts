@@ -52,7 +52,7 @@ export class OneTimeIds {
    *
    * @throws Fault OVERLOADED; what the database throws: what cannot be remembered is not used
    */
-  use(kind: 'client-assertion', owner: string, id: string, expiresAt: number): Promise<boolean> {
+  use(kind: 'client-assertion' | 'dpop-proof', owner: string, id: string, expiresAt: number): Promise<boolean> {
     if (this.#waiting.length >= mostWaiting)
       return Promise.reject(fault('OVERLOADED', 'Too many credentials wait to be used: try again in a moment.'))
     const digest = this.#deps.keyring.digest('used-ids', JSON.stringify([kind, owner, id]))

@@ -17,12 +17,12 @@ export const introspectToken = query('tokens:introspect', {
   isOwn: (actor, { applicationId }) => actor.type === 'application' && actor.id === applicationId,
   run: (_view, { input: { live } }): IntrospectionResponse => {
     if (!live) return inactive
-    const { scope, client_id, exp, iat, sub, aud, iss, jti, space, epoch } = live.claims
+    const { scope, client_id, exp, iat, sub, aud, iss, jti, space, epoch, cnf } = live.claims
     return {
       active: true,
       ...(scope !== undefined && { scope }),
       client_id,
-      token_type: 'Bearer',
+      token_type: cnf ? 'DPoP' : 'Bearer',
       exp,
       iat,
       sub,
@@ -31,6 +31,7 @@ export const introspectToken = query('tokens:introspect', {
       jti,
       space,
       epoch,
+      ...(cnf && { cnf }),
     }
   },
 })

@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto'
-import type { Id } from '@postern/protocol'
+import type { Id, TokenBinding } from '@postern/protocol'
 import type { ApplicationKey as KeyRow } from '../../generated/prisma/client.ts'
 import type { View } from '../../kernel/tx.ts'
 import type { FederationRule } from '../applications/federation-rule.ts'
@@ -49,6 +49,7 @@ export interface ClientRow {
   readonly tokenLifeSeconds: number
   readonly tokensPerHour: number | null
   readonly tokensPerDay: number | null
+  readonly tokenBinding: TokenBinding
   readonly epoch: number
   /** Those that can still work: revealed, neither retired nor expired when read. */
   readonly secrets: readonly ClientSecret[]
@@ -105,6 +106,7 @@ export const findClient = async (view: View, id: string): Promise<ClientRow | nu
     tokenLifeSeconds: row.tokenLifeSeconds,
     tokensPerHour: row.tokensPerHour,
     tokensPerDay: row.tokensPerDay,
+    tokenBinding: row.tokenBinding,
     epoch: row.epoch,
     secrets: secrets.flatMap(({ id: secretId, hash, notBefore, expiresAt }) =>
       hash ? [{ id: secretId, hash, notBefore: notBefore.getTime(), expiresAt: expiresAt.getTime() }] : [],

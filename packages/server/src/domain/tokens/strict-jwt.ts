@@ -9,6 +9,8 @@ export interface UnverifiedJwt {
   readonly typ: string | null
   readonly kid: string | null
   readonly claims: Readonly<Record<string, unknown>>
+  /** What else its header says, of what was allowed there. */
+  readonly others: Readonly<Record<string, unknown>>
 }
 
 const longestJwt = 8_192
@@ -27,9 +29,9 @@ const isTextOrNothing = (value: unknown): value is string | undefined =>
  * Reads a compact JWT of somebody else, or answers null. Its header may say how it is signed, what it is and by which of
  * the keys that we know, and nothing else: a key of its own or the address of one (jku, x5u, jwk, x5c), an extension
  * (crit, b64) or an algorithm without a key pair (none, HS256) is refused before anything is looked up (RFC 8725 §3.1,
- * §3.10). `passedOver` names members that tell nothing we go by.
+ * §3.10). `allowed` names further members that it may have.
  */
-export const readStrictJwt = (text: string, passedOver: readonly string[] = []): UnverifiedJwt | null => {
+export const readStrictJwt = (text: string, allowed: readonly string[] = []): UnverifiedJwt | null => {
   if (text.length > longestJwt) return null
   const parts = text.split('.')
   if (parts.length !== 3 || !parts.every((part) => part !== '' && isCanonicalBase64Url(part))) return null
@@ -38,7 +40,7 @@ export const readStrictJwt = (text: string, passedOver: readonly string[] = []):
   if (!header || !claims) return null
   const { alg, typ, kid, ...others } = header
   const known = signingAlgorithms.find((one) => one === alg)
-  const isStrange = Object.keys(others).some((name) => !passedOver.includes(name))
+  const isStrange = Object.keys(others).some((name) => !allowed.includes(name))
   if (!known || isStrange || !isTextOrNothing(typ) || !isTextOrNothing(kid)) return null
   return {
     text,
@@ -46,5 +48,6 @@ export const readStrictJwt = (text: string, passedOver: readonly string[] = []):
     typ: typ?.toLowerCase().replace(/^application\//, '') ?? null,
     kid: kid ?? null,
     claims,
+    others,
   }
 }

@@ -14,6 +14,12 @@ const headerNames = new Set(['alg', 'typ', 'kid'])
 const clockToleranceSeconds = 5
 const credentialKinds = ['ApplicationSecret', 'ApplicationKey', 'ApplicationFederation'] as const
 
+/** What a request shows that its sender has, beside the token. */
+export interface Holder {
+  /** The thumbprint of the key that it proves; null where it brings its token as a bearer. */
+  readonly jkt: string | null
+}
+
 /** A token whose signature was checked. */
 interface Verified {
   readonly claims: AccessTokenClaims
@@ -32,14 +38,33 @@ export class TokenVerifier {
   }
 
   /**
-   * The application behind a bearer token for our own API. @throws Fault UNAUTHENTICATED, with one text whatever is wrong
+   * The application behind a token for our own API. One that is bound is good for its holder alone, and never as a bearer's
+   * (RFC 9449 §7.2); one that is not is no better for a proof beside it (§7.1).
+   * @throws Fault UNAUTHENTICATED, with one text whatever is wrong
    */
-  async verify(token: string, address: string | null): Promise<ApplicationActor> {
+  async verify(token: string, address: string | null, { jkt }: Holder): Promise<ApplicationActor> {
+    const { claims, actor } = await this.#admitted(token, address)
+    if ((claims.cnf?.jkt ?? null) !== jkt) throw invalid()
+    return actor
+  }
+
+  /** Whether a token that was taken still is, while the answer to its request goes on. @throws Fault DATABASE_UNAVAILABLE */
+  async isStillTaken(token: string, address: string | null): Promise<boolean> {
+    try {
+      await this.#admitted(token, address)
+      return true
+    } catch (cause) {
+      if (isFault(cause) && cause.code === 'UNAUTHENTICATED') return false
+      throw cause
+    }
+  }
+
+  async #admitted(token: string, address: string | null) {
     const { claims, actor, addresses } = await this.#inForce(token)
     if (![claims.aud].flat().includes(this.#deps.issuer)) throw invalid()
     // A token that was stolen is worth nothing from where the application may not come from.
     if (addresses.length > 0 && !isWithin(address, addresses)) throw invalid()
-    return actor
+    return { claims, actor }
   }
 
   /**
@@ -106,8 +131,6 @@ export class TokenVerifier {
       currentDate: new Date(this.#deps.clock.now()),
       clockTolerance: clockToleranceSeconds,
     })
-    // A bound token needs its proof (RFC 9449, RFC 8705), which this API does not take yet.
-    if ('cnf' in payload) throw invalid()
     if (payload.iat > Math.floor(this.#deps.clock.now() / 1000) + clockToleranceSeconds) throw invalid()
     if (!isOfApplication(payload)) throw invalid()
     return { claims: payload, kid }
@@ -127,6 +150,11 @@ const isOfApplication = (claims: AccessTokenClaims): boolean =>
   // One audience or several (RFC 7519 §4.1.3); whether ours is among them is asked where the token is for us.
   [claims.aud].flat().every((audience) => typeof audience === 'string') &&
   [claims.exp, claims.iat, claims.epoch].every(Number.isSafeInteger) &&
-  (claims.scope === undefined || typeof claims.scope === 'string')
+  (claims.scope === undefined || typeof claims.scope === 'string') &&
+  (claims.cnf === undefined || isConfirmation(claims.cnf))
+
+/** A binding that says anything else would go unchecked: then there is no token. */
+const isConfirmation = (cnf: object): boolean =>
+  Object.keys(cnf).length === 1 && 'jkt' in cnf && typeof cnf.jkt === 'string'
 
 const invalid = (): Fault => fault('UNAUTHENTICATED', 'The access token is not valid here: fetch a new one.')

@@ -3,7 +3,8 @@ import { Readable } from 'node:stream'
 import { exportAudit } from '../../domain/audit/queries.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { isFault } from '../../kernel/fault.ts'
-import { authenticate, bearerChallenge, scopeChallenge } from '../shared/authenticate.ts'
+import { authenticate } from '../shared/authenticate.ts'
+import { scopeChallenge, tokenChallenge } from '../shared/challenges.ts'
 import { baseHeaders, type Exchange, type Handler } from '../shared/exchange.ts'
 import { sendProblem } from '../shared/problem.ts'
 
@@ -11,8 +12,8 @@ const chunkLines = 200
 
 const challengeOf = (exchange: Exchange, cause: unknown): Record<string, string> => {
   if (!isFault(cause)) return {}
-  if (cause.code === 'UNAUTHENTICATED') return bearerChallenge(exchange)
-  return cause.code === 'FORBIDDEN' ? scopeChallenge(exportAudit.permission) : {}
+  if (cause.code === 'UNAUTHENTICATED') return tokenChallenge(exchange)
+  return cause.code === 'FORBIDDEN' ? scopeChallenge(exchange, exportAudit.permission) : {}
 }
 
 /** What is asked for behind the `?`, by name; a name that comes twice has all of its values, which nobody takes. */

@@ -7,10 +7,12 @@ import { fault, isFault, type Fault } from '../../kernel/fault.ts'
 import type { SpaceLogLevels } from '../../domain/spaces/log-levels.ts'
 import type { Call } from '../../kernel/actor.ts'
 import type { Deps } from '../../kernel/deps.ts'
-import { authenticate, bearerChallenge, isBearer, isStillAuthentic } from '../shared/authenticate.ts'
+import { authenticate, isStillAuthentic } from '../shared/authenticate.ts'
 import { mediaTypeOf, readBody } from '../shared/body.ts'
+import { tokenChallenge } from '../shared/challenges.ts'
 import { refuseForeignPage } from '../shared/cross-site.ts'
 import { baseHeaders, sendJson, type Exchange, type Handler } from '../shared/exchange.ts'
+import { tokenScheme } from '../shared/presented-token.ts'
 import { requireOpenRoom } from '../shared/rate-limit.ts'
 import { browserOf, type Browser } from '../shared/session-cookie.ts'
 import type { AllowedDocuments } from './allowed-documents.ts'
@@ -56,7 +58,7 @@ const sendFault = (exchange: Exchange, known: Fault): void => {
     errors[known.code].status,
     { errors: [{ message: known.message, extensions }] },
     {
-      ...(known.code === 'UNAUTHENTICATED' && bearerChallenge(exchange)),
+      ...(known.code === 'UNAUTHENTICATED' && tokenChallenge(exchange)),
       ...(known.details.retryAfterSeconds !== undefined && { 'retry-after': `${known.details.retryAfterSeconds}` }),
     },
   )
@@ -160,7 +162,7 @@ const read = async (
   const isJson = jsonTypes.has(mediaTypeOf(request))
   let early: { readonly query: string } | null = null
   let unreadable: Error | null = null
-  if (isJson && !isBearer(exchange)) {
+  if (isJson && tokenScheme(exchange) === null) {
     try {
       early = await bodyBeforeAuthentication(exchange, allowed)
     } catch (cause) {

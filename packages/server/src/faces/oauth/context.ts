@@ -1,6 +1,7 @@
 import type { Permission, TokenResponse } from '@postern/protocol'
 import type { Call } from '../../kernel/actor.ts'
 import type { Client } from '../../domain/tokens/client-directory.ts'
+import type { DpopProof } from '../../domain/tokens/dpop-proof.ts'
 import type { Exchange } from '../shared/exchange.ts'
 
 /** What a client presents to say who it is, before it is believed. */
@@ -22,6 +23,8 @@ export interface OAuthContext {
   body: Buffer
   parameters: ReadonlyMap<string, string>
   presented: Presented | null
+  /** The proof of the key that the token shall be bound to, where one came. */
+  proof: DpopProof | null
   client: Client | null
   /** The secret or key it authenticated with. */
   credential: string | null

@@ -6,11 +6,13 @@ import { send, sendJson, type Exchange, type Handler } from '../shared/exchange.
 import type { OAuthContext, Step } from './context.ts'
 import { OAuthError, type OAuthErrorCode } from './oauth-error.ts'
 import { authenticateClient } from './steps/authenticate-client.ts'
+import { confirmProof } from './steps/confirm-proof.ts'
 import { introspectPresented } from './steps/introspect-presented.ts'
 import { publishKeys } from './steps/publish-keys.ts'
 import { publishMetadata } from './steps/publish-metadata.ts'
 import { readClientCredentials } from './steps/read-client-credentials.ts'
 import { readForm } from './steps/read-form.ts'
+import { readProof } from './steps/read-proof.ts'
 import { refuseQuery } from './steps/refuse-query.ts'
 import { requireToken } from './steps/require-token.ts'
 import { revokePresented } from './steps/revoke-presented.ts'
@@ -23,7 +25,7 @@ export type OAuthEndpoint = Extract<
 
 /** Which steps each endpoint takes, in order. */
 export const oauthSteps: Readonly<Record<OAuthEndpoint, readonly Step[]>> = {
-  token: [refuseQuery, readForm, readClientCredentials, authenticateClient, runGrant],
+  token: [refuseQuery, readForm, readClientCredentials, readProof, authenticateClient, confirmProof, runGrant],
   revoke: [refuseQuery, readForm, readClientCredentials, authenticateClient, requireToken, revokePresented],
   introspect: [refuseQuery, readForm, readClientCredentials, authenticateClient, requireToken, introspectPresented],
   jwks: [publishKeys],
@@ -39,7 +41,11 @@ const permissions: Readonly<Partial<Record<OAuthEndpoint, Permission>>> = {
 }
 
 // The parameters of a token request that are the kernel's to judge, and what the standards call it when they are wrong.
-const errorOfField: Readonly<Record<string, OAuthErrorCode>> = { scope: 'invalid_scope', resource: 'invalid_target' }
+const errorOfField: Readonly<Record<string, OAuthErrorCode>> = {
+  scope: 'invalid_scope',
+  resource: 'invalid_target',
+  DPoP: 'invalid_request',
+}
 
 const refusalOf = (exchange: Exchange, cause: unknown): OAuthError => {
   if (cause instanceof OAuthError) return cause
@@ -77,6 +83,7 @@ export const oauthHandler = (endpoint: OAuthEndpoint): Handler => {
       body: noBody,
       parameters: noParameters,
       presented: null,
+      proof: null,
       client: null,
       credential: null,
       call: null,
@@ -98,7 +105,8 @@ export const oauthHandler = (endpoint: OAuthEndpoint): Handler => {
       exchange.services.traffic.oauthRefusals.add(error)
       // What the kernel threw in the client's name is recorded; the rest is by callers nobody knows, who are counted.
       const isRecorded = context.isRecorded || (context.call !== null && isFault(cause))
-      if (!isRecorded) countRefusal(exchange, refusal)
+      // Who is asked for a nonce was not refused.
+      if (!isRecorded && refusal.error !== 'use_dpop_nonce') countRefusal(exchange, refusal)
       const own = { ...(code && { code }), request_id: exchange.requestId }
       sendJson(
         exchange,

@@ -1,6 +1,7 @@
 import type { ErrorCode } from '@postern/protocol'
+import type { ProofError } from '../../domain/tokens/dpop-proofs.ts'
 
-/** The error codes of RFC 6749 §5.2 and RFC 8707 §2, and what a server that cannot work answers (§4.1.2.1's term). */
+/** The error codes of RFC 6749 §5.2, RFC 8707 §2 and RFC 9449 §12.2, and what a server that cannot work answers (§4.1.2.1's term). */
 export type OAuthErrorCode =
   | 'invalid_request'
   | 'invalid_client'
@@ -11,6 +12,7 @@ export type OAuthErrorCode =
   | 'temporarily_unavailable'
   | 'server_error'
   | 'slow_down'
+  | ProofError
 
 interface Extra {
   /** 400 where left out. */
@@ -43,3 +45,11 @@ export const invalidClient = (): OAuthError =>
     status: 401,
     headers: { 'www-authenticate': 'Basic realm="postern", charset="UTF-8"' },
   })
+
+const proofTexts: Readonly<Record<ProofError, string>> = {
+  invalid_dpop_proof: 'The DPoP proof does not hold: make one for each request, with its method and its address.',
+  use_dpop_nonce: 'Make the DPoP proof with the nonce that this answer tells, and send the request again.',
+}
+
+/** 400, which leaves the nonce to the answer's header (RFC 9449 §5, §8). */
+export const proofRefusal = (error: ProofError): OAuthError => new OAuthError(error, proofTexts[error])

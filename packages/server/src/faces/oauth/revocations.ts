@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import { revocationFeedType, type RevocationFeedClaims } from '@postern/protocol'
 import { readRevocations } from '../../domain/tokens/queries.ts'
 import { isFault } from '../../kernel/fault.ts'
-import { authenticate, bearerChallenge, scopeChallenge } from '../shared/authenticate.ts'
+import { authenticate } from '../shared/authenticate.ts'
+import { scopeChallenge, tokenChallenge } from '../shared/challenges.ts'
 import { baseHeaders, send, type Exchange, type Handler } from '../shared/exchange.ts'
 import { sendProblem } from '../shared/problem.ts'
 
@@ -13,8 +14,8 @@ const lifeSeconds = 60
 
 const challengeOf = (exchange: Exchange, cause: unknown): Record<string, string> => {
   if (!isFault(cause)) return {}
-  if (cause.code === 'UNAUTHENTICATED') return bearerChallenge(exchange)
-  return cause.code === 'FORBIDDEN' ? scopeChallenge(readRevocations.permission) : {}
+  if (cause.code === 'UNAUTHENTICATED') return tokenChallenge(exchange)
+  return cause.code === 'FORBIDDEN' ? scopeChallenge(exchange, readRevocations.permission) : {}
 }
 
 /** RFC 9110 §13.1.2: any of those named, compared weakly. */

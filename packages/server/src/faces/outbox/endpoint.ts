@@ -3,7 +3,8 @@ import { readOutbox } from '../../domain/outbox/queries.ts'
 import { fault, isFault } from '../../kernel/fault.ts'
 import { messageStates } from '../../kernel/outbox.ts'
 import { cursorOf } from '../../kernel/pages.ts'
-import { authenticate, bearerChallenge } from '../shared/authenticate.ts'
+import { authenticate } from '../shared/authenticate.ts'
+import { tokenChallenge } from '../shared/challenges.ts'
 import { send, type Exchange, type Handler } from '../shared/exchange.ts'
 import { stylePolicy } from '../shared/plain-page.ts'
 import { sendProblem } from '../shared/problem.ts'
@@ -57,6 +58,6 @@ export const createOutboxPage =
       send(exchange, 303, { location: `${endpoints.signIn.path}?return=${encodeURIComponent(wanted)}` }, '')
     } catch (cause) {
       const isUnknown = isFault(cause) && cause.code === 'UNAUTHENTICATED'
-      sendProblem(exchange, cause, isUnknown ? bearerChallenge(exchange) : {})
+      sendProblem(exchange, cause, isUnknown ? tokenChallenge(exchange) : {})
     }
   }

@@ -1,29 +1,18 @@
-import type { Permission } from '@postern/protocol'
-import { fault, isFault, type Fault } from '../../kernel/fault.ts'
+import { fault, type Fault } from '../../kernel/fault.ts'
 import { normaliseFault } from '../../kernel/normalise-fault.ts'
 import type { Actor, Call } from '../../kernel/actor.ts'
+import type { ProofError } from '../../domain/tokens/dpop-proofs.ts'
 import { callerKey } from './caller-key.ts'
 import { clientProgramOf } from './client-program.ts'
 import { requireOwnPage } from './cross-site.ts'
+import { readProof } from './dpop.ts'
 import type { Exchange } from './exchange.ts'
-import { headerLines } from './header-lines.ts'
+import { presentedToken, tokenScheme, type PresentedToken } from './presented-token.ts'
 import { requireOpenRoom, requireRoom } from './rate-limit.ts'
 import { sessionToken } from './session-cookie.ts'
 
-const longestToken = 8192
-const scheme = /^bearer(?: |$)/i
-
-export const isBearer = (exchange: Exchange): boolean =>
-  headerLines(exchange.request, 'authorization').some((line) => scheme.test(line))
-
-/** The bearer token (RFC 6750 §2.1): the header and nothing else, once. Null where it is malformed. */
-const tokenIn = (exchange: Exchange): string | null => {
-  const lines = headerLines(exchange.request, 'authorization')
-  const token = lines.length === 1 ? /^bearer +([\w\-.~+/]+=*)$/i.exec(lines[0]!)?.[1] : undefined
-  return token !== undefined && token.length <= longestToken ? token : null
-}
-
-const missing = (): Fault => fault('UNAUTHENTICATED', 'Send an access token (Authorization: Bearer …), or sign in.')
+const missing = (): Fault =>
+  fault('UNAUTHENTICATED', 'Send an access token (Authorization: Bearer …, or DPoP … with a proof), or sign in.')
 /** One text whatever is wrong with a token, so that it tells nothing. */
 const invalid = (): Fault => fault('UNAUTHENTICATED', 'The access token is not valid here: fetch a new one.')
 
@@ -45,19 +34,41 @@ const bySession = async (exchange: Exchange, token: string): Promise<Actor> => {
   throw over()
 }
 
+const proofTexts: Readonly<Record<ProofError, string>> = {
+  invalid_dpop_proof:
+    'The DPoP proof does not hold: make a new one for each request, with its method, its address and the hash of the token.',
+  use_dpop_nonce: 'Make the DPoP proof with the nonce that this answer tells, and send the request again.',
+}
+
+const unproven = (exchange: Exchange, error: ProofError): Fault => {
+  exchange.refusedProof = error
+  return fault('UNAUTHENTICATED', proofTexts[error])
+}
+
+/** Whoever shows a token as bound has to prove the key for this request, by a proof that was never used (RFC 9449 §7.1). */
+const byToken = async (exchange: Exchange, { scheme, token }: PresentedToken): Promise<Actor> => {
+  const { services, address } = exchange
+  if (scheme === 'Bearer') return services.verifier.verify(token, address, { jkt: null })
+  const proof = readProof(exchange)
+  if (typeof proof === 'string') throw unproven(exchange, proof)
+  const actor = await services.verifier.verify(token, address, proof)
+  if (!(await services.proofs.confirm(proof, token))) throw unproven(exchange, 'invalid_dpop_proof')
+  return actor
+}
+
 const authenticated = async (exchange: Exchange): Promise<Call> => {
-  const { services, requestId, address } = exchange
+  const { requestId, address } = exchange
   const session = sessionToken(exchange)
-  if (isBearer(exchange)) {
+  if (tokenScheme(exchange) !== null) {
     if (session)
       throw fault('MALFORMED_REQUEST', 'Send an access token or a session cookie, not both: it must be plain who acts.')
   } else {
     if (!session) throw missing()
     return { actor: await bySession(exchange, session.reveal()), requestId, address }
   }
-  const token = tokenIn(exchange)
-  const actor: Actor | null = token === null ? null : await services.verifier.verify(token, address)
-  if (!actor) throw invalid()
+  const presented = presentedToken(exchange)
+  if (!presented) throw invalid()
+  const actor = await byToken(exchange, presented)
   return { actor, requestId, address, program: clientProgramOf(exchange) }
 }
 
@@ -73,7 +84,8 @@ const limitedFault = (exchange: Exchange, known: Fault): Fault => {
 }
 
 /**
- * The call of this request, by its bearer token or its session cookie. Whoever is refused is counted.
+ * The call of this request, by its token or its session cookie. Whoever is refused is counted; who is only asked for a
+ * nonce is not, but takes room like whoever is not known.
  * @throws Fault UNAUTHENTICATED without either, or for one that is not valid; MALFORMED_REQUEST for both at once;
  * CROSS_SITE_REQUEST where a page of another site sent the cookie along; RATE_LIMITED; DATABASE_UNAVAILABLE
  */
@@ -91,7 +103,8 @@ export const authenticate = async (exchange: Exchange): Promise<Call> => {
     const known = limitedFault(exchange, normaliseFault(deps.database, cause))
     if (known.code === 'INTERNAL')
       deps.log.error({ err: cause as Error, requestId: exchange.requestId }, 'unexpected error')
-    deps.refusals.add(exchange.address, known.code, deps.clock.now())
+    const isAskedForNonce = known.code === 'UNAUTHENTICATED' && exchange.refusedProof === 'use_dpop_nonce'
+    if (!isAskedForNonce) deps.refusals.add(exchange.address, known.code, deps.clock.now())
     throw known
   }
 }
@@ -104,25 +117,6 @@ export const isStillAuthentic = async (exchange: Exchange): Promise<boolean> => 
   const { services, address } = exchange
   const session = sessionToken(exchange)
   if (session) return services.sessions.isInForce(session.reveal())
-  const token = tokenIn(exchange)
-  if (token === null) return false
-  try {
-    await services.verifier.verify(token, address)
-    return true
-  } catch (cause) {
-    if (isFault(cause) && cause.code === 'UNAUTHENTICATED') return false
-    throw cause
-  }
+  const presented = presentedToken(exchange)
+  return presented !== null && services.verifier.isStillTaken(presented.token, address)
 }
-
-/** The challenge that belongs to a 403 for want of a scope (RFC 6750 §3.1): the scope that would do. */
-export const scopeChallenge = (scope: Permission): Record<string, string> => ({
-  'www-authenticate': `Bearer realm="postern", error="insufficient_scope", scope="${scope}"`,
-})
-
-/** The challenge that belongs to a 401 (RFC 6750 §3); an error only where a token came (§3.1). */
-export const bearerChallenge = (exchange: Exchange): Record<string, string> => ({
-  'www-authenticate': isBearer(exchange)
-    ? 'Bearer realm="postern", error="invalid_token", error_description="The access token is not valid here"'
-    : 'Bearer realm="postern"',
-})

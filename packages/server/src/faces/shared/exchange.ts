@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Id } from '@postern/protocol'
+import type { ProofError } from '../../domain/tokens/dpop-proofs.ts'
 import type { Services } from './services.ts'
 import type { Route } from './traffic.ts'
 
@@ -19,6 +20,8 @@ export interface Exchange {
   route: Route
   /** The space of the application that makes it, once that is believed. */
   spaceId: string | null
+  /** What was wrong with the proof of a key, where one had to come with the token. */
+  refusedProof: ProofError | null
 }
 
 export type Handler = (exchange: Exchange) => void | Promise<void>

@@ -2,6 +2,7 @@ import type { ClientDirectory } from '../../domain/tokens/client-directory.ts'
 import type { InvitationGate } from '../../domain/invitations/gate.ts'
 import type { SpaceLogLevels } from '../../domain/spaces/log-levels.ts'
 import type { SessionDirectory } from '../../domain/sessions/session-directory.ts'
+import type { DpopProofs } from '../../domain/tokens/dpop-proofs.ts'
 import type { OneTimeIds } from '../../domain/tokens/one-time-ids.ts'
 import type { RemoteKeySets } from '../../domain/tokens/remote-key-sets.ts'
 import type { TokenVerifier } from '../../domain/tokens/verification.ts'
@@ -17,6 +18,7 @@ export interface Services {
   readonly deps: Deps
   readonly clients: ClientDirectory
   readonly oneTimeIds: OneTimeIds
+  readonly proofs: DpopProofs
   readonly keySets: RemoteKeySets
   readonly verifier: TokenVerifier
   readonly sessions: SessionDirectory

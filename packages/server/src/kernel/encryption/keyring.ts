@@ -19,6 +19,7 @@ export const keyPurposes = [
   'cursors',
   'used-ids',
   'webhooks',
+  'dpop-nonces',
 ] as const
 export type KeyPurpose = (typeof keyPurposes)[number]
 

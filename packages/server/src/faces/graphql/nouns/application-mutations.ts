@@ -12,7 +12,7 @@ import { labelSecret, retireSecret, revealSecret, rotateSecret } from '../../../
 import { builder } from '../builder.ts'
 import { rootMutation } from '../root/root-mutation.ts'
 import { shown, type Success } from '../root/success-type.ts'
-import { ApplicationRef, SecretSlotRef } from './application.ts'
+import { ApplicationRef, SecretSlotRef, TokenBindingEnum } from './application.ts'
 import { RoleEnum } from './role.ts'
 
 const applicationSuccess = (description: string): Success<Application> => ({
@@ -112,6 +112,10 @@ rootMutation('createApplication', createApplication, {
       }),
       tokensPerHour: t.int({ description: perHourText }),
       tokensPerDay: t.int({ description: perDayText }),
+      tokenBinding: t.field({
+        type: TokenBindingEnum,
+        description: 'What its tokens must be bound to; nothing where left out.',
+      }),
       secret: t.field({ type: SecretSlotInput, description: 'Its first secret slot.' }),
     }),
   }),
@@ -159,6 +163,10 @@ rootMutation('updateApplication', changeApplication, {
       tokenLifeSeconds: t.int({ description: 'How long its tokens live, 300 to 86400.' }),
       tokensPerHour: t.int({ description: `${perHourText} Null takes the quota away.` }),
       tokensPerDay: t.int({ description: `${perDayText} Null takes the quota away.` }),
+      tokenBinding: t.field({
+        type: TokenBindingEnum,
+        description: 'What its tokens must be bound to. To demand it voids the tokens it has.',
+      }),
     }),
   }),
   success: applicationSuccess('The application was changed.'),

@@ -1,3 +1,4 @@
+import type { TokenBinding } from '@postern/protocol'
 import {
   neverExpires,
   stateOfKey,
@@ -26,6 +27,16 @@ const StatusEnum = builder.enumType('ApplicationStatus', {
     active: { description: 'It can.' },
     disabled: { description: 'It can not, and the tokens it had are void for good.' },
   },
+})
+
+export const TokenBindingEnum = builder.enumType('TokenBinding', {
+  description: 'What an application’s tokens must be bound to.',
+  values: {
+    none: {
+      description: 'Nothing: whoever has one may use it, unless the application proved a key when it fetched it.',
+    },
+    dpop: { description: 'A key of the application, which each request proves (DPoP, RFC 9449).' },
+  } satisfies Record<TokenBinding, { description: string }>,
 })
 
 export const SecretStateEnum = builder.enumType('SecretState', {
@@ -322,6 +333,10 @@ ApplicationRef.implement({
         'The roles whose holders in the space answer for it, whoever has them when there is something to tell.',
     }),
     tokenLifeSeconds: t.exposeInt('tokenLifeSeconds', { description: 'How long its tokens live.' }),
+    tokenBinding: t.expose('tokenBinding', {
+      type: TokenBindingEnum,
+      description: 'What its tokens must be bound to.',
+    }),
     tokensPerHour: t.exposeInt('tokensPerHour', {
       nullable: true,
       description: 'How many tokens it may fetch in an hour: so many at once, then as many more as come back evenly.',

@@ -7,13 +7,18 @@ import { slowDown } from '../refused-client.ts'
 export const clientCredentials: Grant = {
   grantType: 'client_credentials',
   parameters: ['scope', 'resource'],
-  handler({ exchange, parameters, call, client, credential }) {
+  handler({ exchange, parameters, call, client, credential, proof }) {
     if (!call || !client || !credential) throw invalidClient()
     const { deps, limits } = exchange.services
     // Without a wait, and so behind by what other instances counted in the last second: this is the path that must cost least.
     if (limits.tokens?.take(client.id) === false)
       throw slowDown(limits.tokens, client.id, 'Too many tokens for this application.')
-    const asked = { client, credential, scope: parameters.get('scope'), resource: parameters.get('resource') }
-    return issueToken.perform(deps, call, asked)
+    return issueToken.perform(deps, call, {
+      client,
+      credential,
+      scope: parameters.get('scope'),
+      resource: parameters.get('resource'),
+      jkt: proof?.jkt ?? null,
+    })
   },
 }

@@ -33,6 +33,7 @@ export const publishMetadata: Step = (context) => {
       revocation_endpoint: `${issuer}${endpoints.revoke.path}`,
       revocation_endpoint_auth_methods_supported: methods,
       revocation_endpoint_auth_signing_alg_values_supported: signingAlgorithms,
+      dpop_signing_alg_values_supported: signingAlgorithms,
     },
   }
 }
