@@ -58,6 +58,20 @@ describe('the settings of an application', () => {
     expect((await token()).status).toBe(0)
   })
 
+  it('say that tokens must be bound to a key, and a token that is not is refused from then on', async () => {
+    const create = ['applications', 'create', 'holder', '--space', 'production', '--reveal', '--token-binding', 'dpop']
+    const { application, clientSecret } = await cli.json(...create)
+    cli.app.canary.keep(clientSecret)
+    expect(application).toMatchObject({ tokenBinding: 'dpop' })
+    const token = () =>
+      cli.run(['token', '--json', '--client-id', application.id, '--client-secret-file', '-'], { stdin: clientSecret })
+    expect(reportedError(await token()).code).toBe('OAUTH_INVALID_REQUEST')
+    const update = ['applications', 'update', application.id, '--token-binding']
+    expect((await cli.run([...update, 'none'])).stdout).toMatch(/^token binding +none$/m)
+    expect((await token()).status).toBe(0)
+    expect(reportedError(await cli.run([...update, 'somehow', '--json'])).code).toBe('USAGE')
+  })
+
   it('go along where it is copied, under another name in the same space', async () => {
     const create = ['applications', 'create', 'original', '--space', 'production', '--token-life', '600']
     const { application } = await cli.json(...create, '--permissions', 'audit:read', '--audience', orders)

@@ -1,4 +1,5 @@
-import type { Command } from 'commander'
+import { tokenBindings, type TokenBinding } from '@postern/protocol'
+import { Option, type Command } from 'commander'
 import { wholeNumber } from './whole-number.ts'
 
 export interface SettingOptions {
@@ -6,6 +7,7 @@ export interface SettingOptions {
   readonly tokenLife?: number
   readonly tokensPerHour?: number
   readonly tokensPerDay?: number
+  readonly tokenBinding?: TokenBinding
   readonly audience: readonly string[]
   readonly allowAddress: readonly string[]
 }
@@ -19,6 +21,11 @@ export const addSettingOptions = (command: Command): Command =>
     .option('--token-life <seconds>', 'how long its tokens live; 6 hours at first', wholeNumber(300, 86_400))
     .option('--tokens-per-hour <number>', 'how many tokens it may fetch in an hour', wholeNumber(1, 100_000_000))
     .option('--tokens-per-day <number>', 'how many tokens it may fetch in a day', wholeNumber(1, 100_000_000))
+    .addOption(
+      new Option('--token-binding <what>', 'what its tokens must be bound to: a key of its own, or nothing').choices(
+        tokenBindings,
+      ),
+    )
     .option(
       '--audience <uri>',
       "an API besides Postern's own that its tokens may be for, repeated for more",
@@ -33,6 +40,7 @@ export const settingsInput = ({
   tokenLife,
   tokensPerHour,
   tokensPerDay,
+  tokenBinding,
   audience,
   allowAddress,
 }: SettingOptions) => ({
@@ -40,6 +48,7 @@ export const settingsInput = ({
   ...(tokenLife !== undefined && { tokenLifeSeconds: tokenLife }),
   ...(tokensPerHour !== undefined && { tokensPerHour }),
   ...(tokensPerDay !== undefined && { tokensPerDay }),
+  ...(tokenBinding !== undefined && { tokenBinding }),
   ...(audience.length > 0 && { audiences: audience }),
   ...(allowAddress.length > 0 && { allowedAddresses: allowAddress }),
 })

@@ -65,6 +65,7 @@ const entriesOf = (applicationId: string, application: Application | null): read
     ['permissions', orDash(application.permissions.join(', '))],
     ['token life', `${application.tokenLifeSeconds} s`],
     ['token quota', quotaText(application)],
+    ['token binding', application.tokenBinding],
     ['audiences', orDash(application.audiences.join(', '))],
     ['answer for it', orDash([...application.ownerIds, ...application.ownerRoles].join(', '))],
     ['addresses', application.allowedAddresses.join(', ') || 'any'],
