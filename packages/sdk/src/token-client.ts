@@ -75,6 +75,8 @@ export interface TokenClient extends Events {
   token(options?: TokenOptions): Promise<AccessToken>
   /** Tells that an API answered 401 to this token: the next one is a renewed one. At most one renewal a minute comes of it. */
   invalidate(token: AccessToken): void
+  /** What its tokens are bound by, where something does: whatever sends one of them has to prove the key. */
+  readonly dpop?: ProofOfPossession | undefined
   /** Stops what runs in the background and forgets every token. Calls after that are refused with `CLOSED`. */
   close(): void
 }
@@ -132,6 +134,7 @@ export const createTokenParts = (options: ClientOptions): TokenParts => {
       return tokens.get({ audience: given.audience ?? audience, scope: given.scope ?? scope }, given.signal)
     },
     invalidate: tokens.invalidate,
+    dpop,
     on,
     close: tokens.close,
   }

@@ -6,6 +6,7 @@ import { PosternError } from '../errors.ts'
 import { readText, receive } from '../exchange.ts'
 import { elapsedMs } from '../platform.ts'
 import type { Instant, Platform } from '../platform.ts'
+import type { ProofOfPossession } from '../proof-of-possession.ts'
 import { retryAfterSeconds } from '../retry-after.ts'
 import type { AccessClaims } from './access-claims.ts'
 import type { KeySet } from './key-set.ts'
@@ -17,6 +18,8 @@ import type { ServerTime } from './server-time.ts'
 export interface FeedClient {
   token(options: TokenOptions): Promise<AccessToken>
   invalidate(token: AccessToken): void
+  /** What the tokens are bound by, where they are. */
+  readonly dpop?: ProofOfPossession | undefined
 }
 
 interface Options {
@@ -43,6 +46,8 @@ const beatsAfter = [1, 1, 1, 2, 2, 4, 6]
 /** What was revoked, by the signed document of one space. It is read as long as the verifier is in use. */
 export class RevocationFeed {
   readonly #options: Options
+  /** What sends the token of the feed: with the proof of its key, where it is bound to one. */
+  readonly #sender: Platform
   #document: RevocationDocument | null = null
   #etag: string | null = null
   #receivedAt: Instant | null = null
@@ -61,6 +66,8 @@ export class RevocationFeed {
 
   constructor(options: Options) {
     this.#options = options
+    const { platform, client } = options
+    this.#sender = client.dpop ? { ...platform, fetch: client.dpop.bind(platform) } : platform
   }
 
   /** Whether what was revoked is known. */
@@ -157,7 +164,7 @@ export class RevocationFeed {
 
   /** @throws PosternError and what the client throws */
   async #read(signal: AbortSignal): Promise<void> {
-    const { platform, issuer, client, time, keys, spaces } = this.#options
+    const { issuer, client, time, keys, spaces } = this.#options
     const token = await client.token({ scope: ['tokens:introspect'], audience: issuer, signal })
     const sentAt = this.#now()
     const headers = {
@@ -166,7 +173,7 @@ export class RevocationFeed {
       ...(this.#etag !== null && { 'if-none-match': this.#etag }),
     }
     const url = issuer + endpoints.revocations.path
-    const response = await receive(platform, { url, method: 'GET', headers, where }, signal)
+    const response = await receive(this.#sender, { url, method: 'GET', headers, where }, signal)
     const { status } = response
     time.learn(response.headers, sentAt)
     if (status !== 200) {
