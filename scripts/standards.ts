@@ -151,6 +151,20 @@ export const standards: readonly Rule[] = [
     tests: ['oauth/revocation-feed'],
   },
   {
+    standard: 'RFC 8705',
+    sections: '3, 3.1, 3.2, 3.3',
+    about: 'Tokens that are bound to the certificate of the connection',
+    endpoints: ['token', 'introspect', 'graphql', 'auditExport', 'revocations'],
+    tests: ['oauth/mtls'],
+  },
+  {
+    standard: 'RFC 9440',
+    sections: '2.1, 4',
+    about: 'The certificate in a header, by the word of a trusted proxy that is said to set it',
+    endpoints: ['token', 'graphql', 'auditExport', 'revocations'],
+    tests: ['oauth/mtls'],
+  },
+  {
     standard: 'RFC 9449',
     sections: '4.3, 5, 6.1, 7, 8, 9, 11.1',
     about: 'Tokens that are bound to a key of the client (DPoP), by proofs with a nonce that are good for one use',

@@ -118,9 +118,9 @@ export const serverLayers: readonly IForbiddenRuleType[] = [
   ),
   forbid(
     'main-is-the-process-only',
-    'main.ts reads the config, starts the app and stops it.',
+    'main.ts reads the config, makes the server, starts the app and stops it.',
     { path: `${server}main\\.ts$` },
-    { path: '^packages/', pathNot: `${server}(?:app|config)\\.ts$` },
+    { path: '^packages/', pathNot: `${server}(?:app|config|http-server)\\.ts$` },
   ),
   forbid(
     'nothing-imports-main',

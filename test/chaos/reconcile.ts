@@ -66,6 +66,7 @@ export const reconcile = async (
       masterKeyFile: join(directory, 'master.key'),
       tls: null,
       trustedProxies: [],
+      clientCertificates: 'none' as const,
       logLevel: 'silent' as const,
       limits: {},
       documentsFile: null,

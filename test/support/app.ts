@@ -178,6 +178,7 @@ export const configOf = (directory: string): Config => ({
   masterKeyFile: null,
   tls: null,
   trustedProxies: [],
+  clientCertificates: 'none',
   logLevel: 'silent',
   documentsFile: null,
   documentsFor: 'all',

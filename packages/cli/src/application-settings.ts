@@ -22,9 +22,10 @@ export const addSettingOptions = (command: Command): Command =>
     .option('--tokens-per-hour <number>', 'how many tokens it may fetch in an hour', wholeNumber(1, 100_000_000))
     .option('--tokens-per-day <number>', 'how many tokens it may fetch in a day', wholeNumber(1, 100_000_000))
     .addOption(
-      new Option('--token-binding <what>', 'what its tokens must be bound to: a key of its own, or nothing').choices(
-        tokenBindings,
-      ),
+      new Option(
+        '--token-binding <what>',
+        'what its tokens must be bound to: a key, a certificate, or nothing',
+      ).choices(tokenBindings),
     )
     .option(
       '--audience <uri>',

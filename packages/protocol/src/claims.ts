@@ -23,7 +23,9 @@ export interface AccessTokenClaims {
 /** What a token is bound to. */
 export interface Confirmation {
   /** The thumbprint of the holder's key (RFC 9449 §6.1). */
-  readonly jkt: string
+  readonly jkt?: string
+  /** The SHA-256 of the holder's certificate (RFC 8705 §3.1). */
+  readonly 'x5t#S256'?: string
 }
 
 /** How a token is shown: `DPoP` where it is bound to a key (RFC 9449 §5). */

@@ -33,6 +33,7 @@ import { createListener } from './faces/http.ts'
 import { createMetrics } from './faces/ops/metrics.ts'
 import { createReadiness } from './faces/ops/readiness.ts'
 import { createOutboxPage } from './faces/outbox/endpoint.ts'
+import { createCertificateOf } from './faces/shared/client-certificate.ts'
 import { createClientAddress } from './faces/shared/client-address.ts'
 import type { Services } from './faces/shared/services.ts'
 import { createTrace } from './faces/shared/trace.ts'
@@ -248,6 +249,7 @@ export const createApp = async (config: Config, issuer: string, overrides: Overr
       spaceLogLevels: new SpaceLogLevels(view, changes),
       limits: createLimits(clock, config.limits, sharedLimits),
       tokenQuotas: createTokenQuotas(clock, sharedLimits),
+      takesCertificates: config.clientCertificates !== 'none',
       isLive: () => isLive,
       faults: createReadiness({ session: upkeep, evidence, sealer, canSign: () => deps.signer.isReady(clock.now()) }),
     }
@@ -264,6 +266,7 @@ export const createApp = async (config: Config, issuer: string, overrides: Overr
         },
         underWay,
         clientAddress: createClientAddress(config.trustedProxies),
+        certificateOf: createCertificateOf(config),
         isTrustedPeer: createTrustedPeer(config),
         traceOf: createTrace(config.trustedProxies),
       }),

@@ -59,3 +59,25 @@ describe('a mail server', () => {
     ])
   })
 })
+
+describe('certificates of clients', () => {
+  test('are told of by nobody, our own TLS, or a proxy', () => {
+    expect(readConfig({}).clientCertificates).toBe('none')
+    const proxy = { POSTERN_CLIENT_CERTIFICATES: 'proxy', POSTERN_TRUSTED_PROXIES: '10.0.0.1' }
+    expect(readConfig(proxy).clientCertificates).toBe('proxy')
+    const files = { POSTERN_TLS_CERTIFICATE_FILE: 'certificate.pem', POSTERN_TLS_KEY_FILE: 'key.pem' }
+    expect(readConfig({ POSTERN_CLIENT_CERTIFICATES: 'tls', ...files }).clientCertificates).toBe('tls')
+  })
+
+  test('are refused where nobody could tell of them', () => {
+    expect(faultsOf({ POSTERN_CLIENT_CERTIFICATES: 'tls' })).toEqual([
+      'POSTERN_CLIENT_CERTIFICATES=tls needs POSTERN_TLS_CERTIFICATE_FILE and POSTERN_TLS_KEY_FILE.',
+    ])
+    expect(faultsOf({ POSTERN_CLIENT_CERTIFICATES: 'proxy' })).toEqual([
+      'POSTERN_CLIENT_CERTIFICATES=proxy needs the proxy in POSTERN_TRUSTED_PROXIES.',
+    ])
+    expect(faultsOf({ POSTERN_CLIENT_CERTIFICATES: 'yes' })).toEqual([
+      'POSTERN_CLIENT_CERTIFICATES must be one of none, tls, proxy.',
+    ])
+  })
+})

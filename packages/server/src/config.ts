@@ -9,6 +9,7 @@ import { isSender, readSmtpServer, type SmtpServer } from './kernel/smtp-server.
 
 const levels = ['debug', 'info', 'warn', 'error', 'silent'] as const
 const documentsForWhom = ['all', 'applications'] as const
+const certificateSources = ['none', 'tls', 'proxy'] as const
 export type LogLevel = (typeof levels)[number]
 
 /** How this process runs. Built from the environment once; nothing else reads it. */
@@ -25,6 +26,8 @@ export interface Config {
   readonly tls: { readonly certificateFile: string; readonly keyFile: string } | null
   /** Proxies whose X-Forwarded-For is believed: addresses and ranges. */
   readonly trustedProxies: readonly string[]
+  /** Who tells of the certificates that clients show: nobody, our own TLS, or a trusted proxy's `Client-Cert`. */
+  readonly clientCertificates: (typeof certificateSources)[number]
   readonly logLevel: LogLevel
   /** The GraphQL documents that may run, where no others may. */
   readonly documentsFile: string | null
@@ -123,6 +126,12 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
       'Set POSTERN_PUBLIC_URL to the https:// address people and machines use: tokens name it as their issuer.',
     )
   }
+  const clientCertificates = certificateSources.find((one) => one === (given('POSTERN_CLIENT_CERTIFICATES') ?? 'none'))
+  if (!clientCertificates) faults.push(`POSTERN_CLIENT_CERTIFICATES must be one of ${certificateSources.join(', ')}.`)
+  if (clientCertificates === 'tls' && !tls)
+    faults.push('POSTERN_CLIENT_CERTIFICATES=tls needs POSTERN_TLS_CERTIFICATE_FILE and POSTERN_TLS_KEY_FILE.')
+  if (clientCertificates === 'proxy' && trustedProxies.length === 0)
+    faults.push('POSTERN_CLIENT_CERTIFICATES=proxy needs the proxy in POSTERN_TRUSTED_PROXIES.')
   const logLevel = given('POSTERN_LOG_LEVEL') ?? 'info'
   if (!levels.includes(logLevel as LogLevel)) faults.push(`POSTERN_LOG_LEVEL must be one of ${levels.join(', ')}.`)
   const documentsFile = given('POSTERN_DOCUMENTS_FILE')
@@ -151,6 +160,7 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
     masterKeyFile: given('POSTERN_MASTER_KEY_FILE'),
     tls,
     trustedProxies,
+    clientCertificates: clientCertificates ?? 'none',
     logLevel: logLevel as LogLevel,
     documentsFile: documentsFile && resolve(workspace, documentsFile),
     documentsFor: documentsFor ?? 'all',

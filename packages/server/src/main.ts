@@ -1,32 +1,12 @@
-import { readFileSync } from 'node:fs'
-import { createServer, type RequestListener } from 'node:http'
-import { createServer as createTlsServer } from 'node:https'
+import type { RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { createApp, type App } from './app.ts'
 import { ConfigRefusal, readConfig, type Config } from './config.ts'
+import { createHttpServer, type Server } from './http-server.ts'
 
-// Slow clients hold sockets; these close them (Node's own defaults are 60 s and 300 s).
-const patience = {
-  headersTimeout: 3_000,
-  requestTimeout: 5_000,
-  keepAliveTimeout: 65_000,
-  connectionsCheckingInterval: 500,
-}
 const longestDrainMs = 10_000
 const longestCloseMs = 15_000
-
-type Server = ReturnType<typeof createServer>
-
-const createHttpServer = ({ tls }: Config): Server =>
-  tls === null
-    ? createServer(patience)
-    : (createTlsServer({
-        ...patience,
-        minVersion: 'TLSv1.2',
-        cert: readFileSync(tls.certificateFile),
-        key: readFileSync(tls.keyFile),
-      }) as unknown as Server)
 
 const listen = (server: Server, { port, host }: Config): Promise<void> =>
   new Promise((resolve, reject) => {

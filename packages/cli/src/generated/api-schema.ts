@@ -114,6 +114,7 @@ export const apiSchema = /* GraphQL */ `
     space: Space @takes(permissions: ["spaces:read"])
     spaceId: ID!
     status: ApplicationStatus!
+    tokenBinding: TokenBinding!
     tokenLifeSeconds: Int!
     tokensPerDay: Int
     tokensPerHour: Int
@@ -436,6 +437,7 @@ export const apiSchema = /* GraphQL */ `
     permissions: [Permission!]
     secret: ApplicationSecretInput
     spaceId: ID!
+    tokenBinding: TokenBinding
     tokenLifeSeconds: Int
     tokensPerDay: Int
     tokensPerHour: Int
@@ -1812,6 +1814,12 @@ export const apiSchema = /* GraphQL */ `
     requestId: ID!
   }
 
+  enum TokenBinding {
+    dpop
+    mtls
+    none
+  }
+
   type TooManyFederationsError implements Error {
     code: String!
     message: String!
@@ -1854,6 +1862,7 @@ export const apiSchema = /* GraphQL */ `
     audiences: [String!]
     description: String
     name: String
+    tokenBinding: TokenBinding
     tokenLifeSeconds: Int
     tokensPerDay: Int
     tokensPerHour: Int

@@ -126,6 +126,8 @@ export type CreateApplicationInput = {
   readonly secret?: ApplicationSecretInput | null | undefined
   /** The space it shall belong to. */
   readonly spaceId: string
+  /** What its tokens must be bound to; nothing where left out. */
+  readonly tokenBinding?: TokenBinding | null | undefined
   /** How long its tokens live: 300 to 86400, 21600 (6 hours) where left out. */
   readonly tokenLifeSeconds?: number | null | undefined
   /** How many tokens it may fetch in a day, 1 to 100000000. */
@@ -564,6 +566,15 @@ export type SuspendUserInput = {
   readonly userId: string
 }
 
+/** What an application’s tokens must be bound to. */
+export type TokenBinding =
+  /** A key of the application, which each request proves (DPoP, RFC 9449). */
+  | 'dpop'
+  /** The certificate it connects with (mTLS, RFC 8705). */
+  | 'mtls'
+  /** Nothing: whoever has one may use it, unless the application proved a key when it fetched it. */
+  | 'none'
+
 /** Which application, and what shall change. */
 export type UpdateApplicationInput = {
   /** Addresses and ranges it may come from; any where empty. */
@@ -576,6 +587,8 @@ export type UpdateApplicationInput = {
   readonly description?: string | null | undefined
   /** Its new name. */
   readonly name?: string | null | undefined
+  /** What its tokens must be bound to. To demand it voids the tokens it has. */
+  readonly tokenBinding?: TokenBinding | null | undefined
   /** How long its tokens live, 300 to 86400. */
   readonly tokenLifeSeconds?: number | null | undefined
   /** How many tokens it may fetch in a day, 1 to 100000000. Null takes the quota away. */
@@ -706,6 +719,7 @@ export type ApplicationFieldsFragment = {
   readonly tokenLifeSeconds: number
   readonly tokensPerHour: number | null
   readonly tokensPerDay: number | null
+  readonly tokenBinding: TokenBinding
   readonly createdAt: string
   readonly createdById: string
   readonly updatedAt: string
@@ -785,6 +799,7 @@ export type ApplicationsQuery = {
         readonly tokenLifeSeconds: number
         readonly tokensPerHour: number | null
         readonly tokensPerDay: number | null
+        readonly tokenBinding: TokenBinding
         readonly createdAt: string
         readonly createdById: string
         readonly updatedAt: string
@@ -820,6 +835,7 @@ export type ApplicationQuery = {
     readonly tokenLifeSeconds: number
     readonly tokensPerHour: number | null
     readonly tokensPerDay: number | null
+    readonly tokenBinding: TokenBinding
     readonly createdAt: string
     readonly createdById: string
     readonly updatedAt: string
@@ -992,6 +1008,7 @@ export type CreateApplicationMutation = {
           readonly tokenLifeSeconds: number
           readonly tokensPerHour: number | null
           readonly tokensPerDay: number | null
+          readonly tokenBinding: TokenBinding
           readonly createdAt: string
           readonly createdById: string
           readonly updatedAt: string
@@ -1093,6 +1110,7 @@ export type CopyApplicationMutation = {
           readonly tokenLifeSeconds: number
           readonly tokensPerHour: number | null
           readonly tokensPerDay: number | null
+          readonly tokenBinding: TokenBinding
           readonly createdAt: string
           readonly createdById: string
           readonly updatedAt: string
@@ -1211,6 +1229,7 @@ export type UpdateApplicationMutation = {
           readonly tokenLifeSeconds: number
           readonly tokensPerHour: number | null
           readonly tokensPerDay: number | null
+          readonly tokenBinding: TokenBinding
           readonly createdAt: string
           readonly createdById: string
           readonly updatedAt: string
@@ -1267,6 +1286,7 @@ export type GrantApplicationPermissionsMutation = {
           readonly tokenLifeSeconds: number
           readonly tokensPerHour: number | null
           readonly tokensPerDay: number | null
+          readonly tokenBinding: TokenBinding
           readonly createdAt: string
           readonly createdById: string
           readonly updatedAt: string
@@ -1318,6 +1338,7 @@ export type DisableApplicationMutation = {
           readonly tokenLifeSeconds: number
           readonly tokensPerHour: number | null
           readonly tokensPerDay: number | null
+          readonly tokenBinding: TokenBinding
           readonly createdAt: string
           readonly createdById: string
           readonly updatedAt: string
@@ -1378,6 +1399,7 @@ export type EnableApplicationMutation = {
           readonly tokenLifeSeconds: number
           readonly tokensPerHour: number | null
           readonly tokensPerDay: number | null
+          readonly tokenBinding: TokenBinding
           readonly createdAt: string
           readonly createdById: string
           readonly updatedAt: string
@@ -1461,6 +1483,7 @@ export type RotateApplicationSecretMutation = {
           readonly tokenLifeSeconds: number
           readonly tokensPerHour: number | null
           readonly tokensPerDay: number | null
+          readonly tokenBinding: TokenBinding
           readonly createdAt: string
           readonly createdById: string
           readonly updatedAt: string
@@ -1568,6 +1591,7 @@ export type RevealApplicationSecretMutation = {
           readonly tokenLifeSeconds: number
           readonly tokensPerHour: number | null
           readonly tokensPerDay: number | null
+          readonly tokenBinding: TokenBinding
           readonly createdAt: string
           readonly createdById: string
           readonly updatedAt: string
@@ -1653,6 +1677,7 @@ export type LabelApplicationSecretMutation = {
           readonly tokenLifeSeconds: number
           readonly tokensPerHour: number | null
           readonly tokensPerDay: number | null
+          readonly tokenBinding: TokenBinding
           readonly createdAt: string
           readonly createdById: string
           readonly updatedAt: string
@@ -1738,6 +1763,7 @@ export type RetireApplicationSecretMutation = {
           readonly tokenLifeSeconds: number
           readonly tokensPerHour: number | null
           readonly tokensPerDay: number | null
+          readonly tokenBinding: TokenBinding
           readonly createdAt: string
           readonly createdById: string
           readonly updatedAt: string
@@ -1801,6 +1827,7 @@ export type AddApplicationKeyMutation = {
           readonly tokenLifeSeconds: number
           readonly tokensPerHour: number | null
           readonly tokensPerDay: number | null
+          readonly tokenBinding: TokenBinding
           readonly createdAt: string
           readonly createdById: string
           readonly updatedAt: string
@@ -1936,6 +1963,7 @@ export type RetireApplicationKeyMutation = {
           readonly tokenLifeSeconds: number
           readonly tokensPerHour: number | null
           readonly tokensPerDay: number | null
+          readonly tokenBinding: TokenBinding
           readonly createdAt: string
           readonly createdById: string
           readonly updatedAt: string
@@ -1985,6 +2013,7 @@ export type DueApplicationsQuery = {
         readonly tokenLifeSeconds: number
         readonly tokensPerHour: number | null
         readonly tokensPerDay: number | null
+        readonly tokenBinding: TokenBinding
         readonly createdAt: string
         readonly createdById: string
         readonly updatedAt: string
@@ -2085,6 +2114,7 @@ export type SetApplicationOwnersMutation = {
           readonly tokenLifeSeconds: number
           readonly tokensPerHour: number | null
           readonly tokensPerDay: number | null
+          readonly tokenBinding: TokenBinding
           readonly createdAt: string
           readonly createdById: string
           readonly updatedAt: string
@@ -2118,6 +2148,7 @@ export type AddApplicationFederationMutation = {
           readonly tokenLifeSeconds: number
           readonly tokensPerHour: number | null
           readonly tokensPerDay: number | null
+          readonly tokenBinding: TokenBinding
           readonly createdAt: string
           readonly createdById: string
           readonly updatedAt: string
@@ -2244,6 +2275,7 @@ export type RetireApplicationFederationMutation = {
           readonly tokenLifeSeconds: number
           readonly tokensPerHour: number | null
           readonly tokensPerDay: number | null
+          readonly tokenBinding: TokenBinding
           readonly createdAt: string
           readonly createdById: string
           readonly updatedAt: string
@@ -2579,6 +2611,7 @@ export type ReportApplicationBreachMutation = {
           readonly tokenLifeSeconds: number
           readonly tokensPerHour: number | null
           readonly tokensPerDay: number | null
+          readonly tokenBinding: TokenBinding
           readonly createdAt: string
           readonly createdById: string
           readonly updatedAt: string
@@ -3699,6 +3732,7 @@ export type StartApplicationRotationMutation = {
           readonly tokenLifeSeconds: number
           readonly tokensPerHour: number | null
           readonly tokensPerDay: number | null
+          readonly tokenBinding: TokenBinding
           readonly createdAt: string
           readonly createdById: string
           readonly updatedAt: string
@@ -3784,6 +3818,7 @@ export type FinishApplicationRotationMutation = {
           readonly tokenLifeSeconds: number
           readonly tokensPerHour: number | null
           readonly tokensPerDay: number | null
+          readonly tokenBinding: TokenBinding
           readonly createdAt: string
           readonly createdById: string
           readonly updatedAt: string
@@ -3897,6 +3932,7 @@ export type CancelApplicationRotationMutation = {
           readonly tokenLifeSeconds: number
           readonly tokensPerHour: number | null
           readonly tokensPerDay: number | null
+          readonly tokenBinding: TokenBinding
           readonly createdAt: string
           readonly createdById: string
           readonly updatedAt: string
@@ -4049,6 +4085,7 @@ export type ReplaceApplicationMutation = {
           readonly tokenLifeSeconds: number
           readonly tokensPerHour: number | null
           readonly tokensPerDay: number | null
+          readonly tokenBinding: TokenBinding
           readonly createdAt: string
           readonly createdById: string
           readonly updatedAt: string
@@ -5547,7 +5584,7 @@ export type RevealWebhookSecretMutation = {
 type Document<Result, Variables> = string & { readonly __apiType?: (variables: Variables) => Result }
 type Options = Parameters<RequestFunction>[2]
 
-const applicationFieldsText = `fragment ApplicationFields on Application{id clientId spaceId name description environment status permissions allowedAddresses audiences ownerIds ownerRoles tokenLifeSeconds tokensPerHour tokensPerDay createdAt createdById updatedAt}`
+const applicationFieldsText = `fragment ApplicationFields on Application{id clientId spaceId name description environment status permissions allowedAddresses audiences ownerIds ownerRoles tokenLifeSeconds tokensPerHour tokensPerDay tokenBinding createdAt createdById updatedAt}`
 const auditEventFieldsText = `fragment AuditEventFields on AuditEvent{id at action outcome code actor{type id credentialId}target{type id}decision{id policies policyVersion attributes}change address spaceId requestId position seal}`
 const checkpointFieldsText = `fragment CheckpointFields on AuditCheckpoint{size root note createdAt}`
 const countFieldsText = `fragment CountFields on UsageCount{name count lastAt}`

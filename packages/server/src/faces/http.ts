@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { fault } from '../kernel/fault.ts'
 import { createRouter, type BuiltHandlers } from './router.ts'
+import type { CertificateOf } from './shared/client-certificate.ts'
 import type { Exchange } from './shared/exchange.ts'
 import { sendProblem } from './shared/problem.ts'
 import { originForm, requireOneMeaning } from './shared/request-head.ts'
@@ -12,6 +13,7 @@ interface Options {
   readonly handlers: BuiltHandlers
   readonly underWay: UnderWay
   readonly clientAddress: (request: IncomingMessage) => string | null
+  readonly certificateOf: CertificateOf
   readonly isTrustedPeer: (request: IncomingMessage) => boolean
   readonly traceOf: (request: IncomingMessage) => string | null
 }
@@ -41,7 +43,15 @@ const account = ({ services, response, requestId, traceId, route, spaceId }: Exc
 }
 
 /** The listener of the HTTP server: one exchange per request, sent to its endpoint. */
-export const createListener = ({ services, handlers, underWay, clientAddress, isTrustedPeer, traceOf }: Options) => {
+export const createListener = ({
+  services,
+  handlers,
+  underWay,
+  clientAddress,
+  certificateOf,
+  isTrustedPeer,
+  traceOf,
+}: Options) => {
   const route = createRouter(handlers)
   return (request: IncomingMessage, response: ServerResponse): void => {
     const url = originForm(request.url ?? '/')
@@ -53,6 +63,7 @@ export const createListener = ({ services, handlers, underWay, clientAddress, is
       services,
       requestId: services.deps.ids.mint('Request'),
       address: clientAddress(request),
+      certificate: () => certificateOf(request),
       search: mark < 0 ? '' : url.slice(mark + 1),
       traceId: traceOf(request),
       route: 'none',

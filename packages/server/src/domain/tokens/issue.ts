@@ -1,10 +1,11 @@
-import type { ErrorCode, Permission, TokenResponse } from '@postern/protocol'
+import type { Confirmation, ErrorCode, Permission, TokenResponse } from '@postern/protocol'
 import type { Call } from '../../kernel/actor.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { fault } from '../../kernel/fault.ts'
 import { issue, type Issued } from '../../kernel/issue.ts'
 import { recordFailure, Refusal } from '../../kernel/refusal.ts'
 import type { Client } from './client-directory.ts'
+import { tokenTypeOf, type Holder } from './holder.ts'
 import { renewalSlotSeconds } from './renewal-slot.ts'
 
 interface Request {
@@ -15,8 +16,8 @@ interface Request {
   readonly scope: string | undefined
   /** Whom the token shall be for (RFC 8707); our own API where left out. */
   readonly resource: string | undefined
-  /** The thumbprint of the key that the client proved, if it did (RFC 9449 §5). */
-  readonly jkt: string | null
+  /** What the client showed that it has. */
+  readonly holder: Holder
 }
 
 // scope-token of RFC 6749 §3.3, one space between each.
@@ -47,22 +48,36 @@ const scopeOf = (client: Client, asked: string | undefined): readonly string[] =
   throw refusal(client, 'FORBIDDEN', 'scope', 'The scope holds a permission that the application was not granted.')
 }
 
+/** What the token is bound to: what the application must show, and a key that it proved unasked (RFC 9449 §5). @throws Refusal */
+const bindingOf = (client: Client, { jkt, certificate }: Holder): Confirmation | undefined => {
+  if (client.tokenBinding === 'dpop' && jkt === null)
+    throw refusal(client, 'FORBIDDEN', 'DPoP', 'Tokens of this application are bound to a key: send a DPoP proof.')
+  const shown = client.tokenBinding === 'mtls' ? certificate() : undefined
+  if (shown === null)
+    throw refusal(
+      client,
+      'FORBIDDEN',
+      'certificate',
+      'Tokens of this application are bound to a certificate: connect with one, where this service takes them.',
+    )
+  if (jkt === null && shown === undefined) return undefined
+  return { ...(jkt !== null && { jkt }), ...(shown !== undefined && { 'x5t#S256': shown }) }
+}
+
 /** Issues an access token (RFC 9068) to a client that has authenticated. */
 export const issueToken = issue(
   'tokens:issue',
   (
     deps,
     _call,
-    { client, credential, scope: asked, resource, jkt }: Request,
+    { client, credential, scope: asked, resource, holder }: Request,
   ): Issued<TokenResponse, 'tokens:issue'> => {
     const scope = scopeOf(client, asked).join(' ')
     const audience = resource ?? deps.issuer
     if (audience !== deps.issuer && !client.audiences.includes(audience)) {
       throw refusal(client, 'FORBIDDEN', 'resource', 'The application may not have tokens for this resource.')
     }
-    if (client.tokenBinding === 'dpop' && jkt === null)
-      throw refusal(client, 'FORBIDDEN', 'DPoP', 'Tokens of this application are bound to a key: send a DPoP proof.')
-    const bound = jkt === null ? null : { jkt }
+    const bound = bindingOf(client, holder)
     const now = deps.clock.now()
     const issuedAt = Math.floor(now / 1000)
     const expiresIn = client.tokenLifeSeconds
@@ -89,7 +104,7 @@ export const issueToken = issue(
     return {
       make: async () => ({
         access_token: await sign(),
-        token_type: bound ? 'DPoP' : 'Bearer',
+        token_type: tokenTypeOf(bound),
         expires_in: expiresIn,
         refresh_in: renewalSlotSeconds(expiresIn, deps.randomness.fraction()),
         ...scopeMember,

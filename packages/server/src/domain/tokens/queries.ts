@@ -2,6 +2,7 @@ import type { IntrospectionResponse, RevocationFeedClaims } from '@postern/proto
 import { z } from 'zod'
 import { query } from '../../kernel/query.ts'
 import { notFound } from '../../kernel/refusal.ts'
+import { tokenTypeOf } from './holder.ts'
 import { LiveToken } from './model.ts'
 import { listEpochs, listRevokedTokensOf } from './revocation-store.ts'
 
@@ -22,7 +23,7 @@ export const introspectToken = query('tokens:introspect', {
       active: true,
       ...(scope !== undefined && { scope }),
       client_id,
-      token_type: cnf ? 'DPoP' : 'Bearer',
+      token_type: tokenTypeOf(cnf),
       exp,
       iat,
       sub,

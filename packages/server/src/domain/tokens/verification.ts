@@ -5,6 +5,7 @@ import { isWithin } from '../../kernel/address-ranges.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { fault, isFault, type Fault } from '../../kernel/fault.ts'
 import type { DenyList } from './deny-list.ts'
+import { isConfirmation, isHeldBy, type Holder } from './holder.ts'
 import { LiveToken } from './model.ts'
 import { isCanonicalBase64Url } from './strict-jwt.ts'
 
@@ -13,12 +14,6 @@ const largestCache = 10_000
 const headerNames = new Set(['alg', 'typ', 'kid'])
 const clockToleranceSeconds = 5
 const credentialKinds = ['ApplicationSecret', 'ApplicationKey', 'ApplicationFederation'] as const
-
-/** What a request shows that its sender has, beside the token. */
-export interface Holder {
-  /** The thumbprint of the key that it proves; null where it brings its token as a bearer. */
-  readonly jkt: string | null
-}
 
 /** A token whose signature was checked. */
 interface Verified {
@@ -38,13 +33,12 @@ export class TokenVerifier {
   }
 
   /**
-   * The application behind a token for our own API. One that is bound is good for its holder alone, and never as a bearer's
-   * (RFC 9449 §7.2); one that is not is no better for a proof beside it (§7.1).
+   * The application behind a token for our own API, where who shows it may use it.
    * @throws Fault UNAUTHENTICATED, with one text whatever is wrong
    */
-  async verify(token: string, address: string | null, { jkt }: Holder): Promise<ApplicationActor> {
+  async verify(token: string, address: string | null, holder: Holder): Promise<ApplicationActor> {
     const { claims, actor } = await this.#admitted(token, address)
-    if ((claims.cnf?.jkt ?? null) !== jkt) throw invalid()
+    if (!isHeldBy(claims.cnf, holder)) throw invalid()
     return actor
   }
 
@@ -152,9 +146,5 @@ const isOfApplication = (claims: AccessTokenClaims): boolean =>
   [claims.exp, claims.iat, claims.epoch].every(Number.isSafeInteger) &&
   (claims.scope === undefined || typeof claims.scope === 'string') &&
   (claims.cnf === undefined || isConfirmation(claims.cnf))
-
-/** A binding that says anything else would go unchecked: then there is no token. */
-const isConfirmation = (cnf: object): boolean =>
-  Object.keys(cnf).length === 1 && 'jkt' in cnf && typeof cnf.jkt === 'string'
 
 const invalid = (): Fault => fault('UNAUTHENTICATED', 'The access token is not valid here: fetch a new one.')

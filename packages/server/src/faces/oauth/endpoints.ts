@@ -45,6 +45,7 @@ const errorOfField: Readonly<Record<string, OAuthErrorCode>> = {
   scope: 'invalid_scope',
   resource: 'invalid_target',
   DPoP: 'invalid_request',
+  certificate: 'invalid_request',
 }
 
 const refusalOf = (exchange: Exchange, cause: unknown): OAuthError => {

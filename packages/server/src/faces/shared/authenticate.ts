@@ -47,11 +47,11 @@ const unproven = (exchange: Exchange, error: ProofError): Fault => {
 
 /** Whoever shows a token as bound has to prove the key for this request, by a proof that was never used (RFC 9449 §7.1). */
 const byToken = async (exchange: Exchange, { scheme, token }: PresentedToken): Promise<Actor> => {
-  const { services, address } = exchange
-  if (scheme === 'Bearer') return services.verifier.verify(token, address, { jkt: null })
+  const { services, address, certificate } = exchange
+  if (scheme === 'Bearer') return services.verifier.verify(token, address, { jkt: null, certificate })
   const proof = readProof(exchange)
   if (typeof proof === 'string') throw unproven(exchange, proof)
-  const actor = await services.verifier.verify(token, address, proof)
+  const actor = await services.verifier.verify(token, address, { jkt: proof.jkt, certificate })
   if (!(await services.proofs.confirm(proof, token))) throw unproven(exchange, 'invalid_dpop_proof')
   return actor
 }

@@ -12,6 +12,8 @@ export interface Exchange {
   readonly requestId: Id<'Request'>
   /** The client's address, after the trusted proxies. */
   readonly address: string | null
+  /** `x5t#S256` of the certificate that the client showed, of the connection or by a trusted proxy's word; null without. */
+  readonly certificate: () => string | null
   /** What follows the `?`, or the empty string. */
   readonly search: string
   /** The trace it belongs to, by a trusted proxy's word. */

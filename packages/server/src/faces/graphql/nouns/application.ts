@@ -36,6 +36,7 @@ export const TokenBindingEnum = builder.enumType('TokenBinding', {
       description: 'Nothing: whoever has one may use it, unless the application proved a key when it fetched it.',
     },
     dpop: { description: 'A key of the application, which each request proves (DPoP, RFC 9449).' },
+    mtls: { description: 'The certificate it connects with (mTLS, RFC 8705).' },
   } satisfies Record<TokenBinding, { description: string }>,
 })
 

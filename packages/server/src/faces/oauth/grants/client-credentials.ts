@@ -18,7 +18,7 @@ export const clientCredentials: Grant = {
       credential,
       scope: parameters.get('scope'),
       resource: parameters.get('resource'),
-      jkt: proof?.jkt ?? null,
+      holder: { jkt: proof?.jkt ?? null, certificate: exchange.certificate },
     })
   },
 }

@@ -13,7 +13,8 @@ const methods = ['client_secret_basic', 'client_secret_post', 'private_key_jwt']
  * claims with them. `resource` (RFC 8707) has no member of its own.
  */
 export const publishMetadata: Step = (context) => {
-  const { issuer } = context.exchange.services.deps
+  const { deps, takesCertificates } = context.exchange.services
+  const { issuer } = deps
   context.answer = {
     status: 200,
     headers: { 'cache-control': 'public, max-age=300' },
@@ -34,6 +35,8 @@ export const publishMetadata: Step = (context) => {
       revocation_endpoint_auth_methods_supported: methods,
       revocation_endpoint_auth_signing_alg_values_supported: signingAlgorithms,
       dpop_signing_alg_values_supported: signingAlgorithms,
+      // RFC 8705 §3.3. The endpoints are the same with a certificate and without, so they have no aliases (§5).
+      ...(takesCertificates && { tls_client_certificate_bound_access_tokens: true }),
     },
   }
 }
