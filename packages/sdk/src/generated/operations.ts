@@ -5972,7 +5972,7 @@ export const createOperations = (request: RequestFunction, paged: PagedFunction,
     removeMember: byInput(
       change('RemoveMember', `memberId userId`) as Document<RemoveMemberMutation, RemoveMemberMutationVariables>,
     ),
-    /** Makes an application with the settings, permissions and owners of another in the same space, with an empty slot for a secret of its own, and starts a rotation from the one to the other. The old one goes on until that is finished. Needs `applications:replace`. */
+    /** Makes an application with the settings, permissions and owners of another in the same space, with an empty slot for a secret of its own, and starts a rotation from the one to the other. The old one goes on until that is finished. Takes `applications:create` in the space. Takes `applications:read` on the old one. Needs `applications:replace`. */
     replaceApplication: byInput(
       (change(
         'ReplaceApplication',

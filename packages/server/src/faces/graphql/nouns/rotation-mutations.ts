@@ -59,7 +59,8 @@ rootMutation('replaceApplication', replaceApplication, {
   also: ['applications:create', 'applications:read'],
   description:
     'Makes an application with the settings, permissions and owners of another in the same space, with an empty slot for a ' +
-    'secret of its own, and starts a rotation from the one to the other. The old one goes on until that is finished.',
+    'secret of its own, and starts a rotation from the one to the other. The old one goes on until that is finished. ' +
+    'Takes `applications:create` in the space. Takes `applications:read` on the old one.',
   input: builder.inputType('ReplaceApplicationInput', {
     description: 'Which application, and by which.',
     fields: (t) => ({
