@@ -62,6 +62,8 @@ const tried: Readonly<Record<string, readonly unknown[]>> = {
   ApplicationStatus: ['', 'ACTIVE', 'enabled', 1],
   WebhookStatus: ['', 'ACTIVE', 'enabled', 1],
   WebhookDeliveryState: ['', 'WAITING', 'sent', 1],
+  OutboxMessageState: ['', 'WAITING', 'sent', 1],
+  TokenBinding: ['', 'DPOP', 'certificate', 1],
   PolicyEffect: ['', 'ALLOW', 'deny', 1],
   SessionOrder: ['', 'OLDEST_FIRST', 'name', 1],
   SessionState: ['', 'OPEN', 'idle', 1],
