@@ -122,6 +122,13 @@ export const standards: readonly Rule[] = [
     tests: ['oauth/metadata'],
   },
   {
+    standard: 'RFC 8693',
+    sections: '2, 4.1',
+    about: 'Token exchange: a token for another API in the name of whoever sent one, with who acts for whom',
+    endpoints: ['token', 'introspect'],
+    tests: ['oauth/token-exchange'],
+  },
+  {
     standard: 'RFC 8707',
     sections: '2',
     about: 'Resource indicators: a token is for our own API or for one of the audiences of the application',

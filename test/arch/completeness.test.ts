@@ -43,6 +43,7 @@ const elsewhere: Readonly<Partial<Record<Permission, string>>> = {
   'applications:usage': 'the usage of an application',
   'applications:locate': 'the places of that usage',
   'tokens:issue': 'the token endpoint',
+  'tokens:exchange': 'the token endpoint',
   'tokens:revoke': 'the revocation endpoint',
   'tokens:introspect': 'the introspection endpoint and the revocation feed',
   'audit:export': 'the export endpoint',

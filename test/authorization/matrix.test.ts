@@ -329,6 +329,7 @@ it('covers every permission that an application can be given, but those without 
     'sessions:locate',
     'applications:usage',
     'applications:locate',
+    'tokens:exchange',
     'tokens:introspect',
     'audit:export',
   ])

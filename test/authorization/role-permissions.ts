@@ -60,6 +60,7 @@ const all: readonly GrantablePermission[] = [
   'rotations:start',
   'rotations:finish',
   'rotations:cancel',
+  'tokens:exchange',
   'tokens:introspect',
   'audit:read',
   'audit:export',

@@ -284,6 +284,18 @@ export interface Changes {
       readonly boundTo?: Confirmation
     }
   }
+  'tokens:exchange': {
+    readonly after: {
+      readonly token: string
+      /** The application in whose name it is, and the token that it was given for. */
+      readonly subject: string
+      readonly subjectToken: string
+      readonly scope: string
+      readonly audience: string
+      readonly expiresAt: string
+      readonly boundTo?: Confirmation
+    }
+  }
   'tokens:revoke': { readonly after: { readonly application: string; readonly expiresAt: string } }
   'audit:read': SubscriptionChange
   'sessions:read': SubscriptionChange

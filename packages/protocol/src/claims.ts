@@ -16,8 +16,25 @@ export interface AccessTokenClaims {
   readonly epoch: number
   /** The ID of the secret, key or federation it was fetched with. */
   readonly credential: string
+  /** Of one that was exchanged: who acts for `sub`, and for whom that one acts (RFC 8693 §4.1). */
+  readonly act?: Act
+  /** Of one that was exchanged: the tokens it came of, the nearest first. It is void once one of them is. */
+  readonly origins?: readonly TokenOrigin[]
   /** What its holder must show beside it (RFC 7800 §3.1); left out where whoever has the token may use it. */
   readonly cnf?: Confirmation
+}
+
+/** Who acts for somebody (RFC 8693 §4.1). */
+export interface Act {
+  readonly sub: string
+  readonly act?: Act
+}
+
+/** What says of a token whether it was revoked. */
+export interface TokenOrigin {
+  readonly jti: string
+  readonly client_id: string
+  readonly epoch: number
 }
 
 /** What a token is bound to. */
@@ -63,6 +80,17 @@ export interface TokenResponse {
   readonly expires_in: number
   /** Seconds from now after which to renew; jittered by the server so that clients do not come in a herd. */
   readonly refresh_in: number
+  /** Space-separated permissions; left out where there are none. */
+  readonly scope?: string
+}
+
+/** The token endpoint's answer to an exchange (RFC 8693 §2.2.1). */
+export interface ExchangeResponse {
+  readonly access_token: string
+  readonly issued_token_type: 'urn:ietf:params:oauth:token-type:access_token'
+  readonly token_type: TokenType
+  /** Seconds. */
+  readonly expires_in: number
   /** Space-separated permissions; left out where there are none. */
   readonly scope?: string
 }

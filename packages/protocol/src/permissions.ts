@@ -511,6 +511,14 @@ export const permissions = {
     resource: 'Application',
     held: 'everyone',
   },
+  'tokens:exchange': {
+    kind: 'issue',
+    title: 'Exchange access tokens',
+    description:
+      'Get a token for another API in the name of whoever sent one, for no more and no longer than that one is good for.',
+    resource: 'Application',
+    held: 'grantable',
+  },
   'tokens:introspect': {
     kind: 'query',
     title: 'Introspect access tokens',

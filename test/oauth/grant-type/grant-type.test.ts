@@ -23,7 +23,7 @@ describe('grant_type', () => {
     'authorization_code',
     'refresh_token',
     'implicit',
-    'urn:ietf:params:oauth:grant-type:token-exchange',
+    'urn:ietf:params:oauth:grant-type:token-exchange ',
     'urn:ietf:params:oauth:grant-type:jwt-bearer',
     'CLIENT_CREDENTIALS',
     'client_credentials ',

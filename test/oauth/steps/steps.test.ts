@@ -42,6 +42,13 @@ describe('the OAuth endpoints', () => {
   it('know these grants, each with the parameters it reads', () => {
     expect(grants.map(({ grantType, parameters }) => [grantType, parameters])).toEqual([
       ['client_credentials', ['scope', 'resource']],
+      [
+        'urn:ietf:params:oauth:grant-type:token-exchange',
+        [
+          ...['subject_token', 'subject_token_type', 'actor_token', 'actor_token_type', 'requested_token_type'],
+          ...['scope', 'resource', 'audience'],
+        ],
+      ],
     ])
   })
 })

@@ -24,6 +24,15 @@ export interface AccessClaims {
   /** Null where whoever brings it may use it. */
   readonly binding: Binding | null
   readonly act: Readonly<Record<string, unknown>> | null
+  /** The tokens it came of by exchange. */
+  readonly origins: readonly Origin[]
+}
+
+/** What says of a token whether it was revoked. */
+export interface Origin {
+  readonly tokenId: string
+  readonly clientId: string
+  readonly epoch: number
 }
 
 const text = (value: unknown): value is string => typeof value === 'string' && value !== ''
@@ -43,15 +52,42 @@ const bindingOf = (cnf: Readonly<Record<string, unknown>>): Binding | null => {
   return { jkt: (jkt as string | undefined) ?? null, certificate: (certificate as string | undefined) ?? null }
 }
 
+/** Null where one of them could not be looked up: then the token could go on after it was revoked. */
+const originsOf = (value: unknown): readonly Origin[] | null => {
+  if (value === undefined) return []
+  if (!Array.isArray(value)) return null
+  const origins = (value as readonly unknown[]).flatMap((one) => {
+    const { jti, client_id: clientId, epoch } = isRecord(one) ? one : {}
+    return text(jti) && text(clientId) && isTime(epoch) ? [{ tokenId: jti, clientId, epoch }] : []
+  })
+  return origins.length === value.length ? origins : null
+}
+
 /** The claims of an access token's payload; null where one is missing or is not what it has to be. */
 export const readAccessClaims = (payload: Readonly<Record<string, unknown>>): AccessClaims | null => {
-  const { iss, sub, aud, client_id: clientId, iat, exp, nbf, jti, scope, space, epoch, cnf, act } = payload
+  const {
+    iss,
+    sub,
+    aud,
+    client_id: clientId,
+    iat,
+    exp,
+    nbf,
+    jti,
+    scope,
+    space,
+    epoch,
+    cnf,
+    act,
+    origins: came,
+  } = payload
   if (!text(iss) || !text(sub) || !text(clientId) || !text(jti) || !text(space)) return null
   if (!isTime(iat) || !isTime(exp) || !isTime(epoch) || !isOptional(nbf, isTime)) return null
   if (!isOptional(scope, (value) => typeof value === 'string') || !isOptional(act, isRecord)) return null
   const audiences = audiencesOf(aud)
+  const origins = originsOf(came)
   const binding = isRecord(cnf) ? bindingOf(cnf) : null
-  if (audiences === null || (cnf !== undefined && binding === null)) return null
+  if (audiences === null || origins === null || (cnf !== undefined && binding === null)) return null
   return {
     issuer: iss,
     subject: sub,
@@ -66,5 +102,6 @@ export const readAccessClaims = (payload: Readonly<Record<string, unknown>>): Ac
     epoch,
     binding,
     act: (act as Record<string, unknown> | undefined) ?? null,
+    origins,
   }
 }

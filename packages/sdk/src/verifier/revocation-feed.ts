@@ -8,7 +8,7 @@ import { elapsedMs } from '../platform.ts'
 import type { Instant, Platform } from '../platform.ts'
 import type { ProofOfPossession } from '../proof-of-possession.ts'
 import { retryAfterSeconds } from '../retry-after.ts'
-import type { AccessClaims } from './access-claims.ts'
+import type { AccessClaims, Origin } from './access-claims.ts'
 import type { KeySet } from './key-set.ts'
 import { readRevocationDocument } from './revocation-document.ts'
 import type { RevocationDocument } from './revocation-document.ts'
@@ -99,13 +99,10 @@ export class RevocationFeed {
   }
 
   /** Whether a token of that space is void although it verifies. */
-  isVoid({ tokenId, clientId, epoch, issuedAt }: AccessClaims): boolean {
+  isVoid(claims: AccessClaims): boolean {
     const document = this.#document
     if (document === null) return false
-    if (document.revoked.has(tokenId)) return true
-    const current = document.epochs.get(clientId)
-    // Whoever had a token before the document was made is in it, or is gone.
-    return current === undefined ? issuedAt < document.issuedAt : epoch < current
+    return isVoidIn(document, claims, claims) || claims.origins.some((origin) => isVoidIn(document, origin, claims))
   }
 
   close(): void {
@@ -208,6 +205,18 @@ export class RevocationFeed {
     this.#cancelEnd = this.#options.platform.clock.schedule(() => this.#tell(), end, 'background')
     return true
   }
+}
+
+/** Whether the document voids a token, by itself or by the epoch of its application. */
+const isVoidIn = (
+  document: RevocationDocument,
+  { tokenId, clientId, epoch }: Origin,
+  { issuedAt }: Pick<AccessClaims, 'issuedAt'>,
+): boolean => {
+  if (document.revoked.has(tokenId)) return true
+  const current = document.epochs.get(clientId)
+  // Whoever had a token before the document was made is in it, or is gone.
+  return current === undefined ? issuedAt < document.issuedAt : epoch < current
 }
 
 /** Of two documents of one moment what either says: nothing is taken back within it, whichever came last. */

@@ -24,7 +24,7 @@ interface Request {
 const scopeSyntax = /^[\x21\x23-\x5B\x5D-\x7E]+( [\x21\x23-\x5B\x5D-\x7E]+)*$/
 
 /** The refusal of a client that is known; `field` is the parameter that is at fault. */
-const refusal = (
+export const refusal = (
   client: Client,
   code: ErrorCode,
   field: string,
@@ -39,19 +39,35 @@ const refusal = (
     target: { type: 'Application', id: client.id },
   })
 
-/** @throws Refusal where it is malformed or holds what was not granted */
-const scopeOf = (client: Client, asked: string | undefined): readonly string[] => {
-  if (asked === undefined) return client.permissions
-  if (!scopeSyntax.test(asked)) throw refusal(client, 'INVALID_INPUT', 'scope', 'The scope is malformed.')
+/** What is asked for of what may be had, all of it where nothing is. @throws Refusal where it is malformed or more */
+export const scopeOf = (
+  client: Client,
+  asked: string | undefined,
+  most: readonly string[],
+  action: Permission = 'tokens:issue',
+): readonly string[] => {
+  if (asked === undefined) return most
+  if (!scopeSyntax.test(asked)) throw refusal(client, 'INVALID_INPUT', 'scope', 'The scope is malformed.', action)
   const scope = [...new Set(asked.split(' '))]
-  if (scope.every((permission) => client.permissions.includes(permission))) return scope
-  throw refusal(client, 'FORBIDDEN', 'scope', 'The scope holds a permission that the application was not granted.')
+  if (scope.every((permission) => most.includes(permission))) return scope
+  const message = 'The scope holds a permission that the application was not granted.'
+  throw refusal(client, 'FORBIDDEN', 'scope', message, action)
 }
 
 /** What the token is bound to: what the application must show, and a key that it proved unasked (RFC 9449 §5). @throws Refusal */
-const bindingOf = (client: Client, { jkt, certificate }: Holder): Confirmation | undefined => {
+export const bindingOf = (
+  client: Client,
+  { jkt, certificate }: Holder,
+  action: Permission = 'tokens:issue',
+): Confirmation | undefined => {
   if (client.tokenBinding === 'dpop' && jkt === null)
-    throw refusal(client, 'FORBIDDEN', 'DPoP', 'Tokens of this application are bound to a key: send a DPoP proof.')
+    throw refusal(
+      client,
+      'FORBIDDEN',
+      'DPoP',
+      'Tokens of this application are bound to a key: send a DPoP proof.',
+      action,
+    )
   const shown = client.tokenBinding === 'mtls' ? certificate() : undefined
   if (shown === null)
     throw refusal(
@@ -59,6 +75,7 @@ const bindingOf = (client: Client, { jkt, certificate }: Holder): Confirmation |
       'FORBIDDEN',
       'certificate',
       'Tokens of this application are bound to a certificate: connect with one, where this service takes them.',
+      action,
     )
   if (jkt === null && shown === undefined) return undefined
   return { ...(jkt !== null && { jkt }), ...(shown !== undefined && { 'x5t#S256': shown }) }
@@ -72,7 +89,7 @@ export const issueToken = issue(
     _call,
     { client, credential, scope: asked, resource, holder }: Request,
   ): Issued<TokenResponse, 'tokens:issue'> => {
-    const scope = scopeOf(client, asked).join(' ')
+    const scope = scopeOf(client, asked, client.permissions).join(' ')
     const audience = resource ?? deps.issuer
     if (audience !== deps.issuer && !client.audiences.includes(audience)) {
       throw refusal(client, 'FORBIDDEN', 'resource', 'The application may not have tokens for this resource.')

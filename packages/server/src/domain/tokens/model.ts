@@ -28,5 +28,8 @@ export class LiveToken {
   }
 }
 
+/** How often a token may be exchanged, each time for the one before: beyond that nobody follows who acts for whom. */
+export const mostExchanges = 4
+
 /** What was revoked is remembered for so long after its end: a clock that is set back by less brings nothing back. */
 export const revocationMarginMs = 86_400_000

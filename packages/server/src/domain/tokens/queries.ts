@@ -18,7 +18,7 @@ export const introspectToken = query('tokens:introspect', {
   isOwn: (actor, { applicationId }) => actor.type === 'application' && actor.id === applicationId,
   run: (_view, { input: { live } }): IntrospectionResponse => {
     if (!live) return inactive
-    const { scope, client_id, exp, iat, sub, aud, iss, jti, space, epoch, cnf } = live.claims
+    const { scope, client_id, exp, iat, sub, aud, iss, jti, space, epoch, cnf, act, origins } = live.claims
     return {
       active: true,
       ...(scope !== undefined && { scope }),
@@ -33,6 +33,8 @@ export const introspectToken = query('tokens:introspect', {
       space,
       epoch,
       ...(cnf && { cnf }),
+      ...(act && { act }),
+      ...(origins && { origins }),
     }
   },
 })

@@ -1,4 +1,4 @@
-import { accessTokenType, isId, type AccessTokenClaims, type Id } from '@postern/protocol'
+import { accessTokenType, isId, type AccessTokenClaims, type Id, type TokenOrigin } from '@postern/protocol'
 import { decodeProtectedHeader, jwtVerify } from 'jose'
 import type { ApplicationActor } from '../../kernel/actor.ts'
 import { isWithin } from '../../kernel/address-ranges.ts'
@@ -6,7 +6,7 @@ import type { Deps } from '../../kernel/deps.ts'
 import { fault, isFault, type Fault } from '../../kernel/fault.ts'
 import type { DenyList } from './deny-list.ts'
 import { isConfirmation, isHeldBy, type Holder } from './holder.ts'
-import { LiveToken } from './model.ts'
+import { LiveToken, mostExchanges } from './model.ts'
 import { isCanonicalBase64Url } from './strict-jwt.ts'
 
 const largestCache = 10_000
@@ -38,7 +38,8 @@ export class TokenVerifier {
    */
   async verify(token: string, address: string | null, holder: Holder): Promise<ApplicationActor> {
     const { claims, actor } = await this.#admitted(token, address)
-    if (!isHeldBy(claims.cnf, holder)) throw invalid()
+    // In another's name nothing is done here (RFC 8693): such tokens are for other APIs.
+    if (claims.act !== undefined || !isHeldBy(claims.cnf, holder)) throw invalid()
     return actor
   }
 
@@ -86,19 +87,25 @@ export class TokenVerifier {
       this.#verified.delete(token)
       throw invalid()
     }
-    const denied = this.#denied.isDenied(claims.jti)
+    // What a token came of may be void, and then it is.
+    for (const origin of claims.origins ?? []) await this.#requireInForce(origin, claims)
+    return { claims, ...(await this.#requireInForce(claims, claims)) }
+  }
+
+  /** @throws Fault UNAUTHENTICATED where the token was revoked, by itself or with its application's epoch */
+  async #requireInForce({ jti, client_id: id, epoch }: TokenOrigin, { space, credential, scope }: AccessTokenClaims) {
+    const denied = this.#denied.isDenied(jti)
     if (denied === true || (denied !== false && (await denied))) throw invalid()
     const actor: ApplicationActor = {
       type: 'application',
-      id: claims.client_id as Id<'Application'>,
-      spaceId: claims.space as Id<'Space'>,
-      credential: claims.credential,
-      scopes: new Set(claims.scope?.split(' ')),
+      id: id as Id<'Application'>,
+      spaceId: space as Id<'Space'>,
+      credential,
+      scopes: new Set(scope?.split(' ')),
     }
     const { principal } = await this.#deps.policy.standing(actor, null)
-    if (!principal?.isActive || principal.epoch !== claims.epoch || principal.grants?.spaceId !== claims.space)
-      throw invalid()
-    return { claims, actor, addresses: principal.grants.addresses }
+    if (!principal?.isActive || principal.epoch !== epoch || principal.grants?.spaceId !== space) throw invalid()
+    return { actor, addresses: principal.grants.addresses }
   }
 
   async #check(token: string): Promise<Verified> {
@@ -134,10 +141,11 @@ export class TokenVerifier {
 /** Whether each part is spelt in its one way, so that a token has one text. */
 const isCanonical = (token: string): boolean => token.split('.').every(isCanonicalBase64Url)
 
-/** Whether the claims are of the shape that is issued to an application in its own name (RFC 9068 §2.2). */
+/** Whether the claims are of the shape that is issued to an application, in its own name or another's (RFC 9068 §2.2). */
 const isOfApplication = (claims: AccessTokenClaims): boolean =>
   isId('Application', claims.client_id) &&
-  claims.sub === claims.client_id &&
+  isId('Application', claims.sub) &&
+  (claims.act === undefined && claims.origins === undefined ? claims.sub === claims.client_id : isExchanged(claims)) &&
   isId('Space', claims.space) &&
   credentialKinds.some((kind) => isId(kind, claims.credential)) &&
   isId('Token', claims.jti) &&
@@ -146,5 +154,23 @@ const isOfApplication = (claims: AccessTokenClaims): boolean =>
   [claims.exp, claims.iat, claims.epoch].every(Number.isSafeInteger) &&
   (claims.scope === undefined || typeof claims.scope === 'string') &&
   (claims.cnf === undefined || isConfirmation(claims.cnf))
+
+/** Whether it says who acts, through all that it came of (RFC 8693 §4.1), and nothing of that is left out. */
+const isExchanged = ({ client_id: id, act, origins }: AccessTokenClaims): boolean => {
+  if (!Array.isArray(origins) || origins.length === 0 || origins.length > mostExchanges) return false
+  let acting = act
+  const isWhole = (origins as readonly TokenOrigin[]).every((origin, index) => {
+    const actor = index === 0 ? id : (origins as readonly TokenOrigin[])[index - 1]!.client_id
+    const isNamed = acting?.sub === actor
+    acting = acting?.act
+    return (
+      isNamed &&
+      isId('Token', origin.jti) &&
+      isId('Application', origin.client_id) &&
+      Number.isSafeInteger(origin.epoch)
+    )
+  })
+  return isWhole && acting === undefined
+}
 
 const invalid = (): Fault => fault('UNAUTHENTICATED', 'The access token is not valid here: fetch a new one.')

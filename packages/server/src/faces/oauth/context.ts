@@ -1,4 +1,4 @@
-import type { Permission, TokenResponse } from '@postern/protocol'
+import type { ExchangeResponse, Permission, TokenResponse } from '@postern/protocol'
 import type { Call } from '../../kernel/actor.ts'
 import type { Client } from '../../domain/tokens/client-directory.ts'
 import type { DpopProof } from '../../domain/tokens/dpop-proof.ts'
@@ -45,5 +45,5 @@ export interface Grant {
   /** The parameters it reads beyond those every grant has. */
   readonly parameters: readonly string[]
   /** Its work; what is wrong at once may be thrown at once. */
-  readonly handler: (context: OAuthContext) => Promise<TokenResponse>
+  readonly handler: (context: OAuthContext) => Promise<TokenResponse | ExchangeResponse>
 }

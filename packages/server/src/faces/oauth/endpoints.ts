@@ -46,6 +46,9 @@ const errorOfField: Readonly<Record<string, OAuthErrorCode>> = {
   resource: 'invalid_target',
   DPoP: 'invalid_request',
   certificate: 'invalid_request',
+  subject_token: 'invalid_request',
+  actor_token: 'invalid_request',
+  grant_type: 'unauthorized_client',
 }
 
 const refusalOf = (exchange: Exchange, cause: unknown): OAuthError => {

@@ -1,10 +1,11 @@
 import type { Grant, Step } from '../context.ts'
 import { clientCredentials } from '../grants/client-credentials.ts'
+import { tokenExchange } from '../grants/token-exchange.ts'
 import { OAuthError } from '../oauth-error.ts'
 import { requireTokenQuota, tokenLimitHeaders } from '../token-quota.ts'
 import { uncached } from '../uncached.ts'
 
-export const grants: readonly Grant[] = [clientCredentials]
+export const grants: readonly Grant[] = [clientCredentials, tokenExchange]
 const byType = new Map(grants.map((grant) => [grant.grantType, grant]))
 
 /** Hands over to the grant that was asked for. */
