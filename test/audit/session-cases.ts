@@ -16,7 +16,7 @@ export const sessionCases = () => ({
     command: createSession,
     writes: ['sessions'],
     arrange: async (app) => ({
-      input: { idleMinutes: 30, place: new Uint8Array(32), address: '127.0.0.1', userAgent: 'x', replaces: null },
+      input: { idleMinutes: 30, place: new Uint8Array(32), userAgent: 'x', replaces: null },
       evidence: ({ sessionId, endsAt }) => ({
         target: { type: 'User', id: app.owner.id },
         space: null,

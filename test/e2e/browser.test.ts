@@ -90,8 +90,8 @@ describe.skipIf(!hasChromium)(`in a browser${needsChromium}`, () => {
       expect.arrayContaining(['applications:create', 'applications:reveal', 'tokens:issue']),
     )
 
-    const elsewhere = await createSession.perform(app.deps, app.call(), {
-      ...{ idleMinutes: 30, place: new Uint8Array(32), address: '203.0.113.9', replaces: null },
+    const elsewhere = await createSession.perform(app.deps, app.call(app.owner, '203.0.113.9'), {
+      ...{ idleMinutes: 30, place: new Uint8Array(32), replaces: null },
       userAgent: 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0',
     })
     await graphiql.open('Sessions')
@@ -136,7 +136,7 @@ describe.skipIf(!hasChromium)(`in a browser${needsChromium}`, () => {
     await graphiql.open('Sessions')
     await graphiql.follow('SessionEnded')
     for (const userAgent of ['one', 'other']) {
-      const given = { idleMinutes: 30, place: new Uint8Array(32), address: null, replaces: null, userAgent }
+      const given = { idleMinutes: 30, place: new Uint8Array(32), replaces: null, userAgent }
       const { sessionId } = await createSession.perform(app.deps, app.call(), given)
       await endSession.perform(app.deps, app.call(), { sessionId })
       await expect.poll(() => graphiql.answer(), { timeout: 10_000 }).toContain(sessionId)

@@ -75,11 +75,16 @@ const askEverything = async (spaceId: Id<'Space'>, otherSpaceId: Id<'Space'>): P
   const client = await app.application(spaceId, grantablePermissions)
   const token = await app.token(client)
   let serial = 0
-  for (const field of rootFields) {
-    for (const where of [spaceId, otherSpaceId]) {
-      const input = async () => fieldInputs[field.name]!.with(await makeThings(app, where), (serial += 1))
-      keepAnswer(await askByToken(app, token, field, await input()))
-      keepAnswer(await askAs(app, app.owner, field, await input()))
+  for (const where of [spaceId, otherSpaceId]) {
+    let things = await makeThings(app, where)
+    for (const field of rootFields) {
+      const input = () => fieldInputs[field.name]!.with(things, (serial += 1))
+      keepAnswer(await askByToken(app, token, field, input()))
+      // Only changes use things up, and the client changes nothing in a space that is not its own.
+      const isChange = field.operation === 'mutation'
+      if (isChange && where === spaceId) things = await makeThings(app, where)
+      keepAnswer(await askAs(app, app.owner, field, input()))
+      if (isChange) things = await makeThings(app, where)
     }
   }
   return client
