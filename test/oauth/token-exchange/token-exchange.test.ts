@@ -4,7 +4,9 @@ import * as openid from 'openid-client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createCoreClient } from '../../../packages/sdk/src/core-client.ts'
 import { createVerifier } from '../../../packages/sdk/src/verifier/verifier.ts'
+import { reportBreach } from '../../../packages/server/src/domain/applications/breach-commands.ts'
 import { changeApplication, grantPermissions } from '../../../packages/server/src/domain/applications/commands.ts'
+import { retireSecret } from '../../../packages/server/src/domain/applications/secret-commands.ts'
 import { createForger } from '../../authorization/forgery.ts'
 import { codeOf } from '../../sdk/support/token-issuer.ts'
 import type { TestClient } from '../../support/app.ts'
@@ -324,6 +326,20 @@ describe('a token that was exchanged', () => {
       ...{ active: true, sub: oauth.clients.shop.clientId, client_id: oauth.clients.orders.clientId },
       act: { sub: oauth.clients.orders.clientId },
     })
+  })
+
+  it('shows that the secret is used by which it was got, and nothing else was', async () => {
+    const audiences = [orders, stock]
+    const only = await oauth.app.application(oauth.spaceId, ['tokens:exchange'], { audiences })
+    const token = await exchanged(only, await sentToOrders())
+    const { deps } = oauth.app
+    const retire = (force: boolean) => retireSecret.perform(deps, oauth.app.call(), { secretId: only.secretId, force })
+    await expect(retire(false)).rejects.toMatchObject({ code: 'SECRET_IN_USE' })
+    await retire(true)
+    expect(await isActive(token)).toBe(true)
+    // Nothing is left to stop but the token.
+    await reportBreach.perform(deps, oauth.app.call(), { applicationId: only.clientId })
+    expect(await isActive(token)).toBe(false)
   })
 
   it('is none for our own API, also where somebody made it one', async () => {

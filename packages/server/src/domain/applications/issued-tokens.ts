@@ -1,9 +1,10 @@
 import type { View } from '../../kernel/tx.ts'
 import { breachTopic } from './breach-model.ts'
+import { issuing } from './credential-uses.ts'
 import { tokenLife, type Application } from './model.ts'
 
 /**
- * How many tokens of the application may be in force, from the log: those fetched within one token life, or within the
+ * How many tokens of the application may be in force, from the log: those fetched or exchanged within one token life, or within the
  * longest there is where the life was shortened lately, and after its last breach, which voided all before. Never too few;
  * one that was revoked, or voided otherwise, is counted all the same.
  */
@@ -23,7 +24,7 @@ export const countTokensInForce = async (
   return view.auditEvent.count({
     where: {
       actorId: id,
-      action: 'tokens:issue',
+      action: { in: issuing },
       outcome: 'done',
       // What was fetched in the moment of the breach is of the epoch before: after it there is no credential to fetch with.
       at: breach ? { gt: breach.at } : { gte: since },

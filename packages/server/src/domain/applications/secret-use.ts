@@ -1,10 +1,8 @@
 import { fault } from '../../kernel/fault.ts'
 import type { View } from '../../kernel/tx.ts'
+import { credentialUses } from './credential-uses.ts'
 import { quietAfter, tokenLife, type Application, type SecretSlot } from './model.ts'
 import { isUsed, type SecretUse } from './secret-use-model.ts'
-
-/** What a secret authenticates at the OAuth endpoints. */
-const uses = ['tokens:issue', 'tokens:introspect', 'tokens:revoke']
 
 type Log = Pick<View, 'auditEvent'>
 
@@ -15,7 +13,7 @@ type Log = Pick<View, 'auditEvent'>
  */
 const findUse = async (view: Log, secretId: string, since: Date, order: 'asc' | 'desc'): Promise<Date | null> => {
   const event = await view.auditEvent.findFirst({
-    where: { credentialId: secretId, action: { in: uses }, outcome: 'done', at: { gte: since } },
+    where: { credentialId: secretId, action: { in: [...credentialUses] }, outcome: 'done', at: { gte: since } },
     orderBy: { at: order },
     select: { at: true },
   })

@@ -60,6 +60,8 @@ export class UsageCounters implements Activity {
     if (code !== null) this.refused(actor.id, actor.credential, code, now)
     else if (permission === 'tokens:issue') this.issued(actor.id, actor.credential, address, now, program)
     else {
+      // Exchanges are as many as the calls that they are for: counted as tokens, they would pass for uncached fetching.
+      if (permission === 'tokens:exchange') this.#used(actor.id, actor.credential, address, now, program)
       this.#add(actor.id, 'call', permission, now)
       this.#seen(actor.id, address, now, program, 0)
     }
@@ -73,11 +75,7 @@ export class UsageCounters implements Activity {
     program: ClientProgram | null = null,
   ): void {
     this.tokensIssued += 1
-    const count = this.#secret(applicationId, secretId)
-    count.tokens += 1
-    count.lastUsedAt = now
-    count.lastAddress = address
-    count.lastProgram = program
+    this.#used(applicationId, secretId, address, now, program).tokens += 1
     this.#seen(applicationId, address, now, program, 1)
     const second = Math.floor(now / 1_000)
     const running = this.#seconds.get(applicationId)
@@ -97,6 +95,20 @@ export class UsageCounters implements Activity {
   /** A secret was presented that was right until it expired. */
   retriedExpired(applicationId: string, secretId: string, now: number): void {
     this.#add(applicationId, 'expired', secretId, now)
+  }
+
+  #used(
+    applicationId: string,
+    secretId: string,
+    address: string | null,
+    now: number,
+    program: ClientProgram | null,
+  ): SecretCount {
+    return Object.assign(this.#secret(applicationId, secretId), {
+      lastUsedAt: now,
+      lastAddress: address,
+      lastProgram: program,
+    })
   }
 
   #seen(
