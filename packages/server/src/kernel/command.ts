@@ -72,8 +72,8 @@ export interface CommandDefinition<Action extends CommandPermission, Input, Targ
   readonly target:
     ((view: View, input: Input, actor: Actor, deps: Deps) => Promise<TargetOf> | TargetOf) | SelfTarget<TargetOf>
   /**
-   * Commands that change who may do what run one after the other: each finds the roles that the one before it left, the
-   * actor's own among them. Else two owners could remove each other at the same moment.
+   * Commands that change who may do what, by roles or policies, run one after the other: each finds what the one before it
+   * left, the actor's own roles among it. Else two owners could remove each other at the same moment.
    */
   readonly changesRoles?: boolean
   readonly run: (tx: Tx, context: CommandContext<Input, TargetOf, Prepared>) => Promise<CommandOutcome<Result, Action>>

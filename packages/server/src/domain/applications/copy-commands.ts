@@ -8,6 +8,7 @@ import { notFound, Refusal } from '../../kernel/refusal.ts'
 import type { Target } from '../../kernel/policy/policy.ts'
 import { requireSpace } from '../spaces/store.ts'
 import { nameTaken, recordOf } from './commands.ts'
+import { settingsOf } from './copied-settings.ts'
 import { applicationInput, secretSlotInput } from './input.ts'
 import { draftSecretSlot, recordOfSlot } from './secret-slot.ts'
 import { insertSecretSlot } from './secret-store.ts'
@@ -49,14 +50,8 @@ export const copyApplication = command('applications:copy', {
         id: deps.ids.mint('Application'),
         spaceId: space.id,
         name,
-        description: target.description,
+        ...settingsOf(target),
         permissions: target.permissions.filter(mayGrant),
-        allowedAddresses: target.allowedAddresses,
-        audiences: target.audiences,
-        tokenLifeSeconds: target.tokenLifeSeconds,
-        tokensPerHour: target.tokensPerHour,
-        tokensPerDay: target.tokensPerDay,
-        tokenBinding: target.tokenBinding,
         createdAt: now,
         updatedAt: now,
         createdById: 'id' in actor ? actor.id : actor.type,

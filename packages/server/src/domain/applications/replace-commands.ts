@@ -9,6 +9,7 @@ import { raisePolicyVersion } from '../installation/store.ts'
 import { addToPolicy, listPoliciesNaming } from '../policies/store.ts'
 import { requireSpace } from '../spaces/store.ts'
 import { nameTaken, recordOf } from './commands.ts'
+import { settingsOf } from './copied-settings.ts'
 import { refuseEscalation } from './escalation.ts'
 import { applicationInput, secretSlotInput } from './input.ts'
 import { findOpenRotation, insertRotation } from './rotation-store.ts'
@@ -39,6 +40,8 @@ export const replaceApplication = command('applications:replace', {
   // The new one tells what the old one is like.
   also: ['applications:read'],
   errors: ['NAME_TAKEN', 'ESCALATION', 'SECRET_POLICY', 'ROTATION_OPEN'],
+  // Policies are added to: of two replacements at once the second must not write back a list that the first one is not in.
+  changesRoles: true,
   target: (view, input) => requireApplication(view, input.applicationId),
   run: async (tx, { deps, actor, input, target, now, holds, may, sealed }) => {
     const space = await requireSpace(tx, target.spaceId)
@@ -47,15 +50,13 @@ export const replaceApplication = command('applications:replace', {
     refuseEscalation(target.permissions, (permission) => holds(permission, space.id))
     const open = await findOpenRotation(tx, target.id)
     if (open) throw fault('ROTATION_OPEN', `The rotation ${open.id} is ${open.state}: finish or cancel it first.`)
-    const { description, permissions, allowedAddresses, audiences } = target
-    const { tokenLifeSeconds, tokensPerHour, tokensPerDay, tokenBinding, ownerIds, ownerRoles } = target
+    const { permissions, ownerIds, ownerRoles } = target
     const createdById = 'id' in actor ? actor.id : actor.type
     const made = await refuseDuplicate(deps, 'NAME_TAKEN', nameTaken(input.name), () =>
       insertApplication(tx, {
         ...{ id: deps.ids.mint('Application'), spaceId: space.id, name: input.name },
-        ...{ description, permissions, allowedAddresses, audiences },
-        ...{ tokenLifeSeconds, tokensPerHour, tokensPerDay, tokenBinding },
-        ...{ createdAt: now, updatedAt: now, createdById },
+        ...settingsOf(target),
+        ...{ permissions, createdAt: now, updatedAt: now, createdById },
       }),
     )
     const replacement = await updateApplication(tx, made.id, { ownerIds, ownerRoles }, now)
