@@ -5,15 +5,18 @@ import { breachLetter } from './breach-letter.ts'
 import { breachTopic } from './breach-model.ts'
 import { leakLetter, leakTopic } from './leak-letter.ts'
 import { reminderLetter } from './reminder-letter.ts'
+import { reminderTopic } from './reminder.ts'
 
-const letters: ReadonlyMap<string, typeof breachLetter> = new Map([
+/** What people are told of by letter, by topic. */
+export const noticeLetters: ReadonlyMap<string, typeof breachLetter> = new Map([
   [breachTopic, breachLetter],
   [leakTopic, leakLetter],
+  [reminderTopic, reminderLetter],
 ])
 
 /** The letter by which a person hears of a notice; null where nobody has to be told any more. */
-export const noticeLetter = (
+export const noticeLetter = async (
   deps: Deps,
   view: View,
   message: Pick<OutboundMessage, 'topic' | 'payload' | 'createdAt'> & { readonly recipientId: string },
-): Promise<Letter | null> => (letters.get(message.topic) ?? reminderLetter)(deps, view, message)
+): Promise<Letter | null> => (await noticeLetters.get(message.topic)?.(deps, view, message)) ?? null

@@ -1,11 +1,8 @@
 import type { JsonValue, Role } from '@postern/protocol'
 import type { View } from '../../kernel/tx.ts'
 import { listActiveMembers } from '../members/store.ts'
-import { breachTopic } from './breach-model.ts'
-import { leakTopic } from './leak-letter.ts'
-import { reminderTopic } from './reminder.ts'
+import { noticeLetters } from './notice-letter.ts'
 
-const told: readonly string[] = [reminderTopic, breachTopic, leakTopic]
 const admins: readonly Role[] = ['owner', 'admin']
 
 /**
@@ -17,7 +14,7 @@ export const recipientsOf = async (
   { topic, payload }: { readonly topic: string; readonly payload: Readonly<Record<string, JsonValue>> },
 ): Promise<readonly string[]> => {
   const id = payload['applicationId']
-  if (!told.includes(topic) || typeof id !== 'string') return []
+  if (!noticeLetters.has(topic) || typeof id !== 'string') return []
   const application = await view.application.findUnique({
     where: { id },
     select: { spaceId: true, ownerIds: true, ownerRoles: true },

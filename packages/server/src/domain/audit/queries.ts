@@ -93,8 +93,9 @@ const isEvidenceOf =
 
 /**
  * The log as NDJSON lines, without their newlines, to verify offline: with every event the caller may export, or those of
- * them that are evidence of one application, and the hash alone of every other. Ends where the latest checkpoint did when it was asked for; what is not sealed yet follows.
- * The reading is recorded before the lines are given out; they are read from the database as they are taken.
+ * them that are evidence of one application, and the hash alone of every other. Ends where the latest checkpoint did when
+ * it was asked for; what is not sealed yet follows. The reading is recorded before the lines are given out; they are read
+ * from the database as they are taken.
  */
 export const exportAudit = query('audit:export', {
   input: z
