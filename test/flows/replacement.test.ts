@@ -214,6 +214,20 @@ describe('whoever replaces an application', () => {
     ).rejects.toMatchObject({ code: 'ESCALATION' })
   })
 
+  it('keeps both under what forbids it, where two that a policy names are replaced at once', async () => {
+    const other = await app.application(spaceId, ['applications:read'])
+    const named = [client.clientId, other.clientId]
+    const forbid = await storePolicy(app, {
+      ...{ spaceId, effect: 'forbid', permissions: ['spaces:read'], principal: { ids: named } },
+    })
+    const made = await Promise.all(
+      named.map((applicationId) => replaceApplication.perform(...given({ applicationId, name: name() }))),
+    )
+    const { principal } = await app.deps.database.client.policy.findUniqueOrThrow({ where: { id: forbid } })
+    const { ids } = principal as unknown as { readonly ids: readonly string[] }
+    expect([...ids].toSorted()).toEqual([...named, ...made.map(({ replacement }) => replacement.id)].toSorted())
+  })
+
   it('gives it a name that is free', async () => {
     const taken = (await rowOf(client.clientId)).name
     await expect(replaceApplication.perform(...given({ name: taken }))).rejects.toMatchObject({ code: 'NAME_TAKEN' })
