@@ -40,9 +40,9 @@ async function* chunks(lines: AsyncIterable<string>): AsyncGenerator<string> {
 }
 
 /**
- * The audit as NDJSON, or of it what is evidence of one `application` `since` a time. The reading is recorded before the first line leaves; one that breaks off ends the connection.
- * `seal` gives what waits its place in the tree first, so that the export vouches for all that was done before it; where
- * it can't, the export has those events as not sealed yet.
+ * The audit as NDJSON, or of it what is evidence of one `application` `since` a time. The reading is recorded before the
+ * first line leaves; one that breaks off ends the connection. `seal` gives what waits its place in the tree first, so that
+ * the export vouches for all that was done before it; where it can't, the export has those events as not sealed yet.
  */
 export const createAuditExport =
   (deps: Deps, seal: () => Promise<void>): Handler =>
