@@ -65,8 +65,9 @@ describe('postern sessions', () => {
       async () => expect(JSON.stringify(await cli.app.events())).toContain('"subscription":"sub_'),
       20_000,
     )
+    const told = new Promise((resolve) => child.stdout.once('data', resolve))
     await person.json('logout')
-    await new Promise((resolve) => child.stdout.once('data', resolve))
+    await told
     child.kill('SIGINT')
     const { status, stdout, stderr } = await end
     expect({ status, stderr }).toEqual({
