@@ -18,7 +18,7 @@ import { startApp, type TestApp, type TestClient } from '../support/app.ts'
 import { askAs, askByToken, type Answer } from './asking.ts'
 import { fieldInputs, replaced, thingAt } from './field-inputs.ts'
 import { rolePermissions } from './role-permissions.ts'
-import { givenAway, makeSpace, makeThings, type Things } from './things.ts'
+import { givenAway, makeNamed, makeSpace, makeThings, type Things } from './things.ts'
 import { rootFields, type RootField } from './whole-document.ts'
 
 let app: TestApp
@@ -26,6 +26,7 @@ let app: TestApp
 let here: Id<'Space'>
 let there: Id<'Space'>
 let shared: Things
+let sharedThere: Things
 let wholeHere: TestClient
 let wholeThere: TestClient
 const peopleHere = new Map<Role, UserActor>()
@@ -39,7 +40,7 @@ beforeAll(async () => {
   here = await makeSpace(app, 'space under test')
   there = await makeSpace(app, 'space beside it')
   shared = await makeThings(app, here)
-  await makeThings(app, there)
+  sharedThere = await makeThings(app, there)
   // Bound to no address and granted all: what is refused is refused for the token's scopes or for the space.
   wholeHere = await app.application(here, grantablePermissions)
   wholeThere = await app.application(there, grantablePermissions)
@@ -73,8 +74,9 @@ const needed = (field: RootField): readonly Permission[] => [
 
 const variablesOf = async (field: RootField, expected: string) => {
   // A change that is done uses its things up; a read leaves them, and so does what is refused.
-  const things = field.operation === 'mutation' && expected === 'done' ? await makeThings(app, here) : shared
-  return fieldInputs[field.name]!.with(things, (serial += 1))
+  const input = (things: Things) => fieldInputs[field.name]!.with(things, serial)
+  serial += 1
+  return input(field.operation === 'mutation' && expected === 'done' ? await makeNamed(app, shared, input) : shared)
 }
 
 /** What the event of this request says. Reads below the root field have one where they are refused, and none else. */
@@ -163,6 +165,16 @@ const expectCell = async (field: RootField, answer: Answer, expected: string, fo
   expect(await givenAway(app, foreign, answer.text)).toEqual([])
 }
 
+it('finds what a text gives away of a space, and nothing of another', async () => {
+  const { spaceId: _space, ...named } = shared
+  const person = await app.deps.database.client.user.findUniqueOrThrow({ where: { id: shared.userId } })
+  const text = JSON.stringify([named, person.email, 'space under test'])
+  const found = await givenAway(app, here, text)
+  expect(found).toEqual(expect.arrayContaining([...Object.values(named), person.email]))
+  expect(await givenAway(app, here, JSON.stringify('space under test'))).toEqual([here, 'space under test'])
+  expect(await givenAway(app, there, text)).toEqual([])
+})
+
 it('has an input for every root field, and for no other', () => {
   expect(Object.keys(fieldInputs).toSorted()).toEqual(rootFields.map(({ name }) => name).toSorted())
 })
@@ -236,8 +248,7 @@ describe.each(decided)('$operation $name', (field) => {
     'answers for a foreign %s byte for byte as for one that is not there',
     async (path, kind) => {
       const foreign = thingAt(shared, path, kind)
-      const own = await makeThings(app, there)
-      const variables = fieldInputs[field.name]!.with(own, (serial += 1))
+      const variables = fieldInputs[field.name]!.with(sharedThere, (serial += 1))
       const unknown = app.deps.ids.mint(kind)
       const token = await app.token(wholeThere)
       // Each decision has an ID of its own, whatever it was.
