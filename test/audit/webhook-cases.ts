@@ -1,5 +1,6 @@
 import { changeWebhook, createWebhook, deleteWebhook } from '../../packages/server/src/domain/webhooks/commands.ts'
 import { revealWebhookSecret, rotateWebhookSecret } from '../../packages/server/src/domain/webhooks/secret-commands.ts'
+import { redeliverNotice, testWebhook } from '../../packages/server/src/domain/webhooks/sending-commands.ts'
 import type { TestApp } from '../support/app.ts'
 import { caseOf, type Unknowns } from './command-case.ts'
 
@@ -9,6 +10,13 @@ const made = async (app: TestApp) => {
   const { id: spaceId } = await app.space()
   const { id } = await createWebhook.perform(app.deps, app.call(), { spaceId, name: 'receiver', url })
   return { spaceId, id }
+}
+
+const sending = async (app: TestApp) => {
+  const webhook = await made(app)
+  const { secret } = await revealWebhookSecret.perform(app.deps, app.call(), { webhookId: webhook.id })
+  app.canary.keep(secret.reveal())
+  return webhook
 }
 
 /** The commands on webhooks. */
@@ -86,6 +94,37 @@ export const webhookCases = (match: Unknowns) => ({
           target: { type: 'Webhook', id },
           space: spaceId,
           change: { after: { previousUntil: null } },
+        }),
+      }
+    },
+  }),
+  'webhooks:test': caseOf({
+    command: testWebhook,
+    writes: ['outbox_messages'],
+    arrange: async (app) => {
+      const { spaceId, id } = await sending(app)
+      return {
+        input: { webhookId: id },
+        evidence: ({ messageId }) => ({
+          target: { type: 'Webhook', id },
+          space: spaceId,
+          change: { after: { message: messageId } },
+        }),
+      }
+    },
+  }),
+  'webhooks:redeliver': caseOf({
+    command: redeliverNotice,
+    writes: ['outbox_messages'],
+    arrange: async (app) => {
+      const { spaceId, id } = await sending(app)
+      const { messageId } = await testWebhook.perform(app.deps, app.call(), { webhookId: id })
+      return {
+        input: { webhookId: id, messageId },
+        evidence: () => ({
+          target: { type: 'Webhook', id },
+          space: spaceId,
+          change: { after: { message: messageId } },
         }),
       }
     },

@@ -149,6 +149,11 @@ export const fieldInputs: Readonly<Record<string, FieldInput>> = {
   deleteWebhook: byWebhook,
   rotateWebhookSecret: byWebhook,
   revealWebhookSecret: byWebhook,
+  testWebhook: byWebhook,
+  redeliverNotice: {
+    with: ({ webhookId, messageId }) => ({ input: { webhookId, messageId } }),
+    ids: { 'input.webhookId': 'Webhook', 'input.messageId': 'OutboxMessage' },
+  },
   createApplication: {
     with: ({ spaceId }, serial) => ({ input: { spaceId, name: `made ${serial}` } }),
     ids: { 'input.spaceId': 'Space' },
@@ -249,6 +254,7 @@ export const thingAt = (things: Things, path: string, kind: IdKind): string => {
     Member: things.memberId,
     Invitation: things.invitationId,
     Webhook: things.webhookId,
+    OutboxMessage: things.messageId,
     AuditEvent: things.eventId,
     ApplicationKey: things.keyId,
     ApplicationFederation: things.federationId,

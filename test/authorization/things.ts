@@ -7,6 +7,8 @@ import { startRotation } from '../../packages/server/src/domain/applications/rot
 import { inviteUser } from '../../packages/server/src/domain/invitations/commands.ts'
 import { createSession } from '../../packages/server/src/domain/sessions/commands.ts'
 import { createWebhook } from '../../packages/server/src/domain/webhooks/commands.ts'
+import { revealWebhookSecret, rotateWebhookSecret } from '../../packages/server/src/domain/webhooks/secret-commands.ts'
+import { testWebhook } from '../../packages/server/src/domain/webhooks/sending-commands.ts'
 import type { TestApp } from '../support/app.ts'
 import { makeKeyPair } from '../support/key-pairs.ts'
 import { storePolicy } from './stored-policies.ts'
@@ -27,7 +29,10 @@ export interface Things {
   /** A session of theirs. */
   readonly sessionId: Id<'Session'>
   readonly invitationId: Id<'Invitation'>
+  /** With a secret, and an empty slot for the next. */
   readonly webhookId: Id<'Webhook'>
+  /** What waits for it. */
+  readonly messageId: Id<'OutboxMessage'>
   readonly eventId: Id<'AuditEvent'>
 }
 
@@ -108,7 +113,10 @@ const makeWebhook = async (app: TestApp, spaceId: Id<'Space'>) => {
   const name = `webhook number ${serial}`
   const url = `https://receiver.example/${serial}`
   const { id: webhookId } = await createWebhook.perform(deps, app.call(), { spaceId, name, url })
-  return { webhookId }
+  app.canary.keep((await revealWebhookSecret.perform(deps, app.call(), { webhookId })).secret.reveal())
+  await rotateWebhookSecret.perform(deps, app.call(), { webhookId })
+  const { messageId } = await testWebhook.perform(deps, app.call(), { webhookId })
+  return { webhookId, messageId }
 }
 
 /** What makes what: things that are parts of each other are made together. */
@@ -122,7 +130,7 @@ const makers: readonly (readonly [names: readonly (keyof Things)[], make: Maker]
   [['rotatedId'], makeRotated],
   [['userId', 'sessionId', 'memberId'], makePerson],
   [['invitationId'], makeInvitation],
-  [['webhookId'], makeWebhook],
+  [['webhookId', 'messageId'], makeWebhook],
 ]
 
 /** Makes one of everything in the space. */
@@ -199,5 +207,6 @@ const partsAmong = async ({ deps }: TestApp, spaceId: string, byId: { readonly i
       where: { ...byId, user: { memberships: { some: { spaceId } } } },
       select: { id: true },
     })),
+    ...(await client.outboxMessage.findMany(part)),
   ]
 }

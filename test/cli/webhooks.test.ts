@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { startCliApp, type Caller, type CliApp } from './support/cli-app.ts'
 import { reportedError } from './support/run-postern.ts'
 
@@ -134,6 +134,30 @@ describe('postern webhooks', () => {
     )
     const none = await machine.run(['webhooks', 'deliveries', webhook.id, '--state', 'delivered'])
     expect([none.status, none.stdout, none.stderr]).toEqual([0, '', 'No deliveries.\n'])
+  })
+
+  it('tries one out, and sends a notice once more, and says what became of it', async () => {
+    const { webhook } = await made('--reveal').then((made) => (cli.app.canary.keep(made.secret), made))
+    const silent = await made()
+    expect(reportedError(await run('webhooks', 'test', silent.webhookId)).code).toBe('WEBHOOK_SILENT')
+    const { messageId, delivery } = await machine.json('webhooks', 'test', webhook.id, '--no-wait')
+    expect([messageId, delivery]).toEqual([expect.stringMatching(/^out_/), null])
+    await cli.app.app.jobs.runNow('deliver-webhooks')
+    // The address is nobody's: what is sent there does not arrive.
+    const waited = machine.run(['webhooks', 'redeliver', webhook.id, messageId])
+    await vi.waitFor(async () => {
+      await cli.app.app.jobs.runNow('deliver-webhooks')
+      const { deliveries } = await machine.json('webhooks', 'deliveries', webhook.id)
+      expect(deliveries).toMatchObject([{ id: messageId, topic: 'webhooks.test', attempts: 1 }])
+    }, 20_000)
+    const { status, stdout, stderr } = await waited
+    expect([status, stdout]).toEqual([
+      8,
+      expect.stringMatching(/^notice +out_\w+\nwebhook +whk_\w+\ntopic +webhooks\.test\n/),
+    ])
+    expect(stderr).toMatch(/The receiver did not take it: \w+\..*\(NOTICE_NOT_TAKEN\)/)
+    const wrong = await run('webhooks', 'redeliver', webhook.id, webhook.id)
+    expect([wrong.status, reportedError(wrong).message]).toEqual([2, expect.stringContaining('webhooks deliveries')])
   })
 
   it('removes one for good, and only where that is said', async () => {

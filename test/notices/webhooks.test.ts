@@ -6,6 +6,7 @@ import { retireSecret } from '../../packages/server/src/domain/applications/secr
 import { changeWebhook, createWebhook, deleteWebhook } from '../../packages/server/src/domain/webhooks/commands.ts'
 import { readDeliveries, readWebhook } from '../../packages/server/src/domain/webhooks/queries.ts'
 import { revealWebhookSecret, rotateWebhookSecret } from '../../packages/server/src/domain/webhooks/secret-commands.ts'
+import { redeliverNotice, testWebhook } from '../../packages/server/src/domain/webhooks/sending-commands.ts'
 import { readEgressAllowance } from '../../packages/server/src/kernel/egress-allowance.ts'
 import { isFault } from '../../packages/server/src/kernel/fault.ts'
 import { mostAttempts } from '../../packages/server/src/kernel/outbox.ts'
@@ -220,6 +221,68 @@ describe('a secret of a webhook', () => {
     await retire()
     await run()
     expect((await deliveries(other)).map(({ state }) => state)).toEqual(['waiting'])
+  })
+})
+
+describe('a notice that somebody asks for', () => {
+  const tryOut = (webhookId: string) => testWebhook.perform(app.deps, app.call(), { webhookId })
+  const again = (webhookId: string, messageId: string) =>
+    redeliverNotice.perform(app.deps, app.call(), { webhookId, messageId })
+
+  test('to try a webhook out goes to that one, whatever it is told of, and says nothing else', async () => {
+    const { id, path, secret } = await signing({ topics: ['applications.remind'] })
+    const other = await signing()
+    const { messageId } = await tryOut(id)
+    await run()
+    const [request, ...more] = sentTo(path)
+    expect([isSignedWith(secret, request!), request!.headers['webhook-id'], more]).toEqual([true, messageId, []])
+    expect(JSON.parse(request!.body)).toEqual({
+      type: 'webhooks.test',
+      timestamp: new Date(clock.now()).toISOString(),
+      data: { spaceId },
+    })
+    expect(sentTo(other.path)).toEqual([])
+    expect(await deliveries(id)).toMatchObject([{ id: messageId, topic: 'webhooks.test', state: 'delivered' }])
+  })
+
+  test('because it was given up is sent at once, with the ID it had, and as often as a new one', async () => {
+    const { id, path } = await signing()
+    receiver.answer = (response) => response.writeHead(503).end()
+    await retire()
+    for (let attempt = 0; attempt < mostAttempts; attempt += 1) {
+      await run()
+      clock.advance(8 * hour)
+    }
+    const [given] = await deliveries(id)
+    expect(given).toMatchObject({ state: 'failed' })
+    await again(id, given!.id)
+    await run()
+    expect(await deliveries(id)).toMatchObject([{ id: given!.id, state: 'waiting', attempts: 1 }])
+    receiver.answer = (response) => response.writeHead(204).end()
+    await again(id, given!.id)
+    await run()
+    expect(await deliveries(id)).toMatchObject([{ id: given!.id, state: 'delivered', attempts: 1 }])
+    expect(new Set(sentTo(path).map(({ headers }) => headers['webhook-id']))).toEqual(new Set([given!.id]))
+    // And one that was taken, where the receiver lost it.
+    await again(id, given!.id)
+    await run()
+    expect(sentTo(path)).toHaveLength(mostAttempts + 3)
+  })
+
+  test('is refused where nothing is sent, and where it is another webhook’s, a letter, or nobody’s', async () => {
+    const unsigned = await webhook()
+    const off = await signing()
+    await changeWebhook.perform(app.deps, app.call(), { webhookId: off.id, status: 'disabled' })
+    for (const { id } of [unsigned, off]) expect(await codeOf(tryOut(id))).toBe('WEBHOOK_SILENT')
+    const [one, two] = [await signing(), await signing()]
+    const { messageId } = await tryOut(one.id)
+    expect(await codeOf(again(two.id, messageId))).toBe('NOT_FOUND')
+    expect(await codeOf(again(one.id, app.deps.ids.mint('OutboxMessage')))).toBe('NOT_FOUND')
+    await retire()
+    const notice = await app.deps.database.client.outboxMessage.findFirstOrThrow({ where: { webhookId: null } })
+    expect(await codeOf(again(one.id, notice.id))).toBe('NOT_FOUND')
+    await changeWebhook.perform(app.deps, app.call(), { webhookId: one.id, status: 'disabled' })
+    expect(await codeOf(again(one.id, messageId))).toBe('WEBHOOK_SILENT')
   })
 })
 

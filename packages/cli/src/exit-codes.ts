@@ -35,6 +35,7 @@ const ownExits = {
   EVIDENCE_ALTERED: 'altered',
   PERMISSIONS_DIFFER: 'differs',
   NOT_WELL: 'unwell',
+  NOTICE_NOT_TAKEN: 'unwell',
   INTERRUPTED: 'interrupted',
   UNEXPECTED: 'unexpected',
 } as const satisfies Record<string, Exit>

@@ -14,6 +14,7 @@ const kinds = {
   Member: { name: 'a membership', toldBy: 'postern members list tells them' },
   Invitation: { name: 'an invitation', toldBy: 'postern invitations list tells them' },
   Webhook: { name: 'a webhook', toldBy: 'postern webhooks list tells them' },
+  OutboxMessage: { name: 'a notice', toldBy: 'postern webhooks deliveries tells them' },
   Session: { name: 'a session', toldBy: 'postern sessions list tells them' },
 } as const satisfies Partial<Record<IdKind, { readonly name: string; readonly toldBy: string }>>
 /** What of an application is given in its place. */

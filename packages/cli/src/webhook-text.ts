@@ -27,6 +27,18 @@ export const deliveryColumns: readonly Column<Delivery>[] = [
   { title: 'CREATED', text: ({ createdAt }) => createdAt },
 ]
 
+/** One notice to a webhook, and what became of it. */
+export const deliveryText = (delivery: Delivery): string =>
+  nameList([
+    ['notice', delivery.id],
+    ['webhook', delivery.webhookId],
+    ['topic', delivery.topic],
+    ['state', delivery.state],
+    ['tries', `${delivery.attempts}`],
+    ['last error', delivery.lastError ?? 'none'],
+    ...(delivery.nextAttemptAt === null ? [] : [['next try', delivery.nextAttemptAt] as const]),
+  ])
+
 /** What a change gave back of a webhook: null where the caller may not read it, who is then told which it was. */
 export interface ChangedWebhook {
   readonly webhookId: string

@@ -222,6 +222,8 @@ export interface Changes {
     /** Until when the secret before it signs as well; null where there was none. */
     readonly after: { readonly previousUntil: string | null }
   }
+  'webhooks:test': { readonly after: { readonly message: string } }
+  'webhooks:redeliver': { readonly after: { readonly message: string } }
   'secrets:report': { readonly after: { readonly report: string; readonly secret: string } }
   /** `reporter` is a user or an application. */
   'secrets:find': {

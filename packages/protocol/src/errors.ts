@@ -40,6 +40,7 @@ export const errors = {
   TOO_MANY_FEDERATIONS: lasting(409, 'The application trusts as many outside issuers as it may'),
   FEDERATION_RETIRED: lasting(409, 'The trust in this outside issuer is ended already'),
   TOO_MANY_WEBHOOKS: lasting(409, 'The space has as many webhooks as it may have'),
+  WEBHOOK_SILENT: lasting(409, 'Nothing is sent to this webhook'),
   ALREADY_SET_UP: lasting(409, 'The installation is already set up'),
   SETUP_TOKEN_INVALID: lasting(403, 'The set-up token is not the current one'),
   MALFORMED_REQUEST: lasting(400, 'The request cannot be read'),

@@ -445,6 +445,20 @@ export const permissions = {
     resource: 'Webhook',
     held: 'grantable',
   },
+  'webhooks:test': {
+    kind: 'command',
+    title: 'Test webhooks',
+    description: 'Have a notice sent that says nothing but that it is a test.',
+    resource: 'Webhook',
+    held: 'grantable',
+  },
+  'webhooks:redeliver': {
+    kind: 'command',
+    title: 'Send notices again',
+    description: 'Have a notice sent to a webhook once more, at once.',
+    resource: 'Webhook',
+    held: 'grantable',
+  },
   'outbox:read': {
     kind: 'query',
     title: 'Read the outbox',

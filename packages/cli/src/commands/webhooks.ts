@@ -4,9 +4,11 @@ import { createCommand } from './webhooks/create.ts'
 import { deleteCommand } from './webhooks/delete.ts'
 import { deliveriesCommand } from './webhooks/deliveries.ts'
 import { listCommand } from './webhooks/list.ts'
+import { redeliverCommand } from './webhooks/redeliver.ts'
 import { revealCommand } from './webhooks/reveal.ts'
 import { rotateCommand } from './webhooks/rotate.ts'
 import { showCommand } from './webhooks/show.ts'
+import { testCommand } from './webhooks/test.ts'
 import { updateCommand } from './webhooks/update.ts'
 
 const all = [
@@ -17,6 +19,8 @@ const all = [
   updateCommand,
   rotateCommand,
   revealCommand,
+  testCommand,
+  redeliverCommand,
   deleteCommand,
 ]
 

@@ -913,6 +913,7 @@ export const apiSchema = /* GraphQL */ `
       @takes(permissions: ["applications:label"])
     reactivateUser(input: ReactivateUserInput!): ReactivateUserResult! @takes(permissions: ["users:reactivate"])
     reauthenticate(input: ReauthenticateInput!): ReauthenticateResult! @takes(permissions: ["sessions:reauthenticate"])
+    redeliverNotice(input: RedeliverNoticeInput!): RedeliverNoticeResult! @takes(permissions: ["webhooks:redeliver"])
     removeMember(input: RemoveMemberInput!): RemoveMemberResult! @takes(permissions: ["members:remove"])
     replaceApplication(input: ReplaceApplicationInput!): ReplaceApplicationResult!
       @takes(permissions: ["applications:replace", "applications:create", "applications:read"])
@@ -944,6 +945,7 @@ export const apiSchema = /* GraphQL */ `
     startApplicationRotation(input: StartApplicationRotationInput!): StartApplicationRotationResult!
       @takes(permissions: ["rotations:start"])
     suspendUser(input: SuspendUserInput!): SuspendUserResult! @takes(permissions: ["users:suspend"])
+    testWebhook(input: TestWebhookInput!): TestWebhookResult! @takes(permissions: ["webhooks:test"])
     updateApplication(input: UpdateApplicationInput!): UpdateApplicationResult!
       @takes(permissions: ["applications:update"])
     updateMember(input: UpdateMemberInput!): UpdateMemberResult! @takes(permissions: ["members:update"])
@@ -1240,6 +1242,25 @@ export const apiSchema = /* GraphQL */ `
     code: String!
     message: String!
     requestId: ID!
+  }
+
+  input RedeliverNoticeInput {
+    messageId: ID!
+    webhookId: ID!
+  }
+
+  union RedeliverNoticeResult =
+    | ConflictError
+    | ForbiddenError
+    | InvalidInputError
+    | NotFoundError
+    | RedeliverNoticeSuccess
+    | WebhookSilentError
+
+  type RedeliverNoticeSuccess {
+    messageId: ID!
+    webhook: Webhook @takes(permissions: ["webhooks:read"])
+    webhookId: ID!
   }
 
   input RemoveMemberInput {
@@ -1808,6 +1829,24 @@ export const apiSchema = /* GraphQL */ `
     userId: ID!
   }
 
+  input TestWebhookInput {
+    webhookId: ID!
+  }
+
+  union TestWebhookResult =
+    | ConflictError
+    | ForbiddenError
+    | InvalidInputError
+    | NotFoundError
+    | TestWebhookSuccess
+    | WebhookSilentError
+
+  type TestWebhookSuccess {
+    messageId: ID!
+    webhook: Webhook @takes(permissions: ["webhooks:read"])
+    webhookId: ID!
+  }
+
   type TlsRequiredError implements Error {
     code: String!
     message: String!
@@ -2074,6 +2113,12 @@ export const apiSchema = /* GraphQL */ `
   type WebhookEdge {
     cursor: String!
     node: Webhook!
+  }
+
+  type WebhookSilentError implements Error {
+    code: String!
+    message: String!
+    requestId: ID!
   }
 
   enum WebhookStatus {

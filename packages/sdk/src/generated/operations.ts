@@ -337,6 +337,14 @@ export type ReauthenticateInput = {
   readonly password: string
 }
 
+/** Which notice, to which webhook. */
+export type RedeliverNoticeInput = {
+  /** The notice, `out_…`: see `webhookDeliveries`. */
+  readonly messageId: string
+  /** The webhook, `whk_…`. */
+  readonly webhookId: string
+}
+
 /** Which membership to end. */
 export type RemoveMemberInput = {
   /** The membership, `mbr_…`. */
@@ -564,6 +572,12 @@ export type StartApplicationRotationInput = {
 export type SuspendUserInput = {
   /** The person. */
   readonly userId: string
+}
+
+/** Which webhook to try out. */
+export type TestWebhookInput = {
+  /** The webhook, `whk_…`. */
+  readonly webhookId: string
 }
 
 /** What an application’s tokens must be bound to. */
@@ -2937,6 +2951,13 @@ type ErrorFields_UnsupportedMediaTypeError_Fragment = {
   readonly requestId: string
 }
 
+type ErrorFields_WebhookSilentError_Fragment = {
+  readonly __typename: 'WebhookSilentError'
+  readonly code: string
+  readonly message: string
+  readonly requestId: string
+}
+
 export type ErrorFieldsFragment =
   | ErrorFields_AlreadySetUpError_Fragment
   | ErrorFields_ConflictError_Fragment
@@ -2979,6 +3000,7 @@ export type ErrorFieldsFragment =
   | ErrorFields_TooManyWebhooksError_Fragment
   | ErrorFields_UnknownEndpointError_Fragment
   | ErrorFields_UnsupportedMediaTypeError_Fragment
+  | ErrorFields_WebhookSilentError_Fragment
 
 export type PageFieldsFragment = {
   readonly hasNextPage: boolean
@@ -5581,6 +5603,132 @@ export type RevealWebhookSecretMutation = {
       }
 }
 
+export type TestWebhookMutationVariables = Exact<{
+  input: TestWebhookInput
+}>
+
+export type TestWebhookMutation = {
+  readonly testWebhook:
+    | {
+        readonly __typename: 'ConflictError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'ForbiddenError'
+        readonly decision: string | null
+        readonly missing: Permission | null
+        readonly grantedBy: ReadonlyArray<string>
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'InvalidInputError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+        readonly fields: ReadonlyArray<{ readonly path: string; readonly message: string }>
+      }
+    | {
+        readonly __typename: 'NotFoundError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'TestWebhookSuccess'
+        readonly webhookId: string
+        readonly messageId: string
+        readonly webhook: {
+          readonly id: string
+          readonly spaceId: string
+          readonly name: string
+          readonly url: string
+          readonly topics: ReadonlyArray<string>
+          readonly status: WebhookStatus
+          readonly disabledReason: WebhookDisabledReason | null
+          readonly pausedUntil: string | null
+          readonly hasSecret: boolean
+          readonly claimBy: string | null
+          readonly previousUntil: string | null
+          readonly createdAt: string
+          readonly updatedAt: string
+          readonly createdById: string
+        } | null
+      }
+    | {
+        readonly __typename: 'WebhookSilentError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+}
+
+export type RedeliverNoticeMutationVariables = Exact<{
+  input: RedeliverNoticeInput
+}>
+
+export type RedeliverNoticeMutation = {
+  readonly redeliverNotice:
+    | {
+        readonly __typename: 'ConflictError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'ForbiddenError'
+        readonly decision: string | null
+        readonly missing: Permission | null
+        readonly grantedBy: ReadonlyArray<string>
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'InvalidInputError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+        readonly fields: ReadonlyArray<{ readonly path: string; readonly message: string }>
+      }
+    | {
+        readonly __typename: 'NotFoundError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'RedeliverNoticeSuccess'
+        readonly webhookId: string
+        readonly messageId: string
+        readonly webhook: {
+          readonly id: string
+          readonly spaceId: string
+          readonly name: string
+          readonly url: string
+          readonly topics: ReadonlyArray<string>
+          readonly status: WebhookStatus
+          readonly disabledReason: WebhookDisabledReason | null
+          readonly pausedUntil: string | null
+          readonly hasSecret: boolean
+          readonly claimBy: string | null
+          readonly previousUntil: string | null
+          readonly createdAt: string
+          readonly updatedAt: string
+          readonly createdById: string
+        } | null
+      }
+    | {
+        readonly __typename: 'WebhookSilentError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+}
+
 type Document<Result, Variables> = string & { readonly __apiType?: (variables: Variables) => Result }
 type Options = Parameters<RequestFunction>[2]
 
@@ -5968,6 +6116,13 @@ export const createOperations = (request: RequestFunction, paged: PagedFunction,
     reauthenticate: byInput(
       change('Reauthenticate', `sessionId`) as Document<ReauthenticateMutation, ReauthenticateMutationVariables>,
     ),
+    /** Sends a notice there once more, at once and whatever became of it: with the ID it had, by which a receiver that has it knows. Needs `webhooks:redeliver`. */
+    redeliverNotice: byInput(
+      (change('RedeliverNotice', `webhookId messageId webhook{...WebhookFields}`) + `${webhookFieldsText}`) as Document<
+        RedeliverNoticeMutation,
+        RedeliverNoticeMutationVariables
+      >,
+    ),
     /** Takes the role a person has, at once everywhere: never one that holds more than you hold there. The last owner of the installation stays. Needs `members:remove`. */
     removeMember: byInput(
       change('RemoveMember', `memberId userId`) as Document<RemoveMemberMutation, RemoveMemberMutationVariables>,
@@ -6150,6 +6305,13 @@ export const createOperations = (request: RequestFunction, paged: PagedFunction,
       (change('SuspendUser', `userId user{...UserFields}`) + `${userFieldsText}`) as Document<
         SuspendUserMutation,
         SuspendUserMutationVariables
+      >,
+    ),
+    /** Sends a notice of the type `webhooks.test` there, whatever else it is told of: signed, tried again and listed like any other. Needs `webhooks:test`. */
+    testWebhook: byInput(
+      (change('TestWebhook', `webhookId messageId webhook{...WebhookFields}`) + `${webhookFieldsText}`) as Document<
+        TestWebhookMutation,
+        TestWebhookMutationVariables
       >,
     ),
     /** Changes what an application is called and how it gets tokens. What is left out stays. Needs `applications:update`. */

@@ -50,6 +50,8 @@ const rolePermissions: Record<Role, readonly GrantablePermission[]> = {
     'webhooks:delete',
     'webhooks:rotate',
     'webhooks:reveal',
+    'webhooks:test',
+    'webhooks:redeliver',
   ],
   auditor: [
     ...reading,

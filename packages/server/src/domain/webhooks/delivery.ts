@@ -44,7 +44,7 @@ const secretsOf = async ({ keyring, clock }: Deps, view: View, webhookId: string
  * with a token of their own.
  */
 const bodyOf = ({ topic, spaceId, payload, createdAt }: OutboundMessage): string =>
-  JSON.stringify({ type: topicOf(topic), timestamp: createdAt.toISOString(), data: { spaceId, ...payload } })
+  JSON.stringify({ type: topic.replace(':', '.'), timestamp: createdAt.toISOString(), data: { spaceId, ...payload } })
 
 /** What came of sending a message once. */
 export interface Attempt {

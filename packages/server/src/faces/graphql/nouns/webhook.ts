@@ -3,6 +3,7 @@ import { changeWebhook, createWebhook, deleteWebhook } from '../../../domain/web
 import type { Delivery, Webhook } from '../../../domain/webhooks/model.ts'
 import { readDeliveries, readWebhook, readWebhooks } from '../../../domain/webhooks/queries.ts'
 import { revealWebhookSecret, rotateWebhookSecret } from '../../../domain/webhooks/secret-commands.ts'
+import { redeliverNotice, testWebhook, type Sending } from '../../../domain/webhooks/sending-commands.ts'
 import type { Secret } from '../../../kernel/secret.ts'
 import { builder } from '../builder.ts'
 import { connectionOf, pageArguments, pageComplexity, presentPage } from '../connection.ts'
@@ -224,4 +225,44 @@ rootMutation('revealWebhookSecret', revealWebhookSecret, {
       },
     },
   },
+})
+
+const sending = (description: string): Success<Sending> => ({
+  description,
+  ids: {
+    webhookId: { description: 'The webhook.', of: ({ webhook }) => webhook.id },
+    messageId: {
+      description: 'The notice, which `webhookDeliveries` lists, and the `webhook-id` it is sent with.',
+      of: ({ messageId }) => messageId,
+    },
+  },
+  objects: {
+    webhook: shown<Sending, Webhook>({
+      type: WebhookRef,
+      description: 'The webhook',
+      of: ({ webhook }) => webhook,
+      decidedOn: ({ webhook }) => webhook,
+      resource: 'Webhook',
+    }),
+  },
+})
+
+rootMutation('testWebhook', testWebhook, {
+  description:
+    'Sends a notice of the type `webhooks.test` there, whatever else it is told of: signed, tried again and listed like any other.',
+  input: webhookInput('TestWebhookInput', 'Which webhook to try out.'),
+  success: sending('The notice is on its way.'),
+})
+
+rootMutation('redeliverNotice', redeliverNotice, {
+  description:
+    'Sends a notice there once more, at once and whatever became of it: with the ID it had, by which a receiver that has it knows.',
+  input: builder.inputType('RedeliverNoticeInput', {
+    description: 'Which notice, to which webhook.',
+    fields: (t) => ({
+      webhookId: t.id({ required: true, description: 'The webhook, `whk_…`.' }),
+      messageId: t.id({ required: true, description: 'The notice, `out_…`: see `webhookDeliveries`.' }),
+    }),
+  }),
+  success: sending('The notice is on its way.'),
 })
