@@ -7,7 +7,7 @@ import { schema, takenBy } from '../../packages/cli/src/scopes/api-permissions.t
 import { compileScopes, type CompiledOperation } from '../../packages/cli/src/scopes/compile.ts'
 import { readDocuments, type Definition, type Documents } from '../../packages/cli/src/scopes/read-documents.ts'
 import { fieldInputs, type Variables } from '../authorization/field-inputs.ts'
-import { makeThings, type Things } from '../authorization/things.ts'
+import { makeNamed, makeThings, type Things } from '../authorization/things.ts'
 import { startApp, type TestApp } from '../support/app.ts'
 import { EventReader } from '../support/event-reader.ts'
 import { projectRoot } from '../support/server-process.ts'
@@ -126,8 +126,9 @@ const follow = async (token: string, query: string, variables: Variables): Promi
 
 /** @param usesUp whether a change may be done, and so needs things of its own */
 const run = async (token: string, operation: CompiledOperation, usesUp: boolean): Promise<readonly string[]> => {
-  const things = usesUp && operation.operation === 'mutation' ? await makeThings(app, here) : shared
-  const [text, variables] = [textOf(operation), variablesOf(operation, things)]
+  const input = (things: Things) => variablesOf(operation, things)
+  const things = usesUp && operation.operation === 'mutation' ? await makeNamed(app, shared, input) : shared
+  const [text, variables] = [textOf(operation), input(things)]
   if (operation.operation === 'subscription') return follow(token, text, variables)
   const { data, errors } = await app.graphql(token, text, variables)
   const missing = errors ? errors.map(({ extensions }) => String(extensions['code'])) : missingIn(data)
