@@ -1,5 +1,6 @@
 /** What webhooks are told of, by the names that stand as `type` in what they are sent (Standard Webhooks). */
 export const noticeTopics = [
+  'applications.diagnose',
   'applications.disable',
   'applications.remind',
   'applications.report-breach',

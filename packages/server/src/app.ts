@@ -42,6 +42,7 @@ import { createTrustedPeer } from './faces/shared/trusted-peer.ts'
 import { UnderWay } from './faces/under-way.ts'
 import { deliverOutbox } from './jobs/deliver-outbox.ts'
 import { deliverWebhooks } from './jobs/deliver-webhooks.ts'
+import { diagnoseJob } from './jobs/diagnose.ts'
 import { expireJob } from './jobs/expire.ts'
 import { remindJob } from './jobs/remind.ts'
 import { JobRunner, type Job } from './jobs/runner.ts'
@@ -221,6 +222,7 @@ export const createApp = async (config: Config, issuer: string, overrides: Overr
       { name: 'advance-rotations', everyMs: 10_000, runsOn: 'one', run: () => advanceRotations(deps, view) },
       { name: 'write-refusal-counts', everyMs: 10_000, runsOn: 'each', run: () => writeRefusalCounts(deps) },
       remindJob(deps, view),
+      diagnoseJob(deps, view),
       takeStockJob(view, clock, stock),
       expireJob(deps),
       sealAuditJob({ database, sealer, clock, log, sealing }),

@@ -162,7 +162,7 @@ export type CreateWebhookInput = {
   readonly name: string
   /** The space. */
   readonly spaceId: string
-  /** What it shall be told of, of `applications.disable`, `applications.remind`, `applications.report-breach`, `applications.reveal`, `applications.retire`, `secrets.find`; everything where left out. */
+  /** What it shall be told of, of `applications.diagnose`, `applications.disable`, `applications.remind`, `applications.report-breach`, `applications.reveal`, `applications.retire`, `secrets.find`; everything where left out. */
   readonly topics?: ReadonlyArray<string> | null | undefined
   /** Where notices go: `https://`, on the public internet. */
   readonly url: string
@@ -655,7 +655,7 @@ export type UpdateWebhookInput = {
   readonly name?: string | null | undefined
   /** Whether notices are sent. */
   readonly status?: WebhookStatus | null | undefined
-  /** What it shall be told of, of `applications.disable`, `applications.remind`, `applications.report-breach`, `applications.reveal`, `applications.retire`, `secrets.find`; everything where empty. */
+  /** What it shall be told of, of `applications.diagnose`, `applications.disable`, `applications.remind`, `applications.report-breach`, `applications.reveal`, `applications.retire`, `secrets.find`; everything where empty. */
   readonly topics?: ReadonlyArray<string> | null | undefined
   /** Where notices go: `https://`, on the public internet. */
   readonly url?: string | null | undefined

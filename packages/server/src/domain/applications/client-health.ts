@@ -1,4 +1,4 @@
-import type { ClientFindingCode } from '@postern/protocol'
+import { release, type ClientFindingCode } from '@postern/protocol'
 import { otherName, type ApplicationUsage, type NamedCount } from './usage-model.ts'
 
 /** Something an application does wrong as a client, with what shows it. */
@@ -8,6 +8,27 @@ export interface ClientFinding {
   readonly advice: string
   readonly figures: Readonly<Record<string, number>>
 }
+
+/** What to do about each. */
+const advice: Readonly<Record<ClientFindingCode, (release: string) => string>> = {
+  'fetches-every-call': () =>
+    'It fetches many more tokens than it needs. Keep a token and use it until it is due for renewal (refresh_in), as the ' +
+    'SDK does: make one client per process, not one per call.',
+  'clock-skew': () =>
+    'The clock of a machine it runs on is wrong, so that it takes tokens for younger or older than they are. Keep the ' +
+    'clock by NTP.',
+  herd: () =>
+    'Many of its processes renew their tokens in the same seconds. Renew at refresh_in, which is different for each token, ' +
+    'instead of at a fixed time, and let processes that start together share a token.',
+  'retries-expired-secret': () =>
+    'It goes on with a secret that has expired. Give it a secret that is in force (postern applications rotate), and take ' +
+    'the old one out of its configuration.',
+  'old-version': (release) => `It runs an SDK or CLI that is older than this service. Update it to ${release}.`,
+}
+
+/** What to do about a finding; null for a code that is none. */
+export const adviceOf = (code: string): string | null =>
+  Object.hasOwn(advice, code) ? advice[code as ClientFindingCode](release) : null
 
 const daySeconds = 86_400
 // A client that keeps its token fetches the next one after five sixths of its life.
@@ -30,7 +51,7 @@ const sourcesOf = ({ instance, place }: ApplicationUsage['names']): number => Ma
 type Rule = (
   usage: ApplicationUsage,
   held: { readonly tokenLifeSeconds: number; readonly release: string },
-) => Omit<ClientFinding, 'code'> | null
+) => ClientFinding['figures'] | null
 
 const fetchesEveryCall: Rule = ({ days, names, from, to }, { tokenLifeSeconds }) => {
   const tokens = days.reduce((total, day) => total + day.tokens, 0)
@@ -38,12 +59,7 @@ const fetchesEveryCall: Rule = ({ days, names, from, to }, { tokenLifeSeconds })
   const seconds = (to.getTime() - from.getTime()) / 1_000 + daySeconds
   const expected = Math.ceil(sources * (seconds / (tokenLifeSeconds * renewedAfter) + 1))
   if (tokens <= leastTokens || tokens <= tolerance * expected) return null
-  return {
-    advice:
-      'It fetches many more tokens than it needs. Keep a token and use it until it is due for renewal (refresh_in), as the ' +
-      'SDK does: make one client per process, not one per call.',
-    figures: { tokens, expected, instances: sources, tokenLifeSeconds },
-  }
+  return { tokens, expected, instances: sources, tokenLifeSeconds }
 }
 
 const clockSkew: Rule = ({ names }) => {
@@ -52,12 +68,7 @@ const clockSkew: Rule = ({ names }) => {
     .filter(({ seconds }) => Math.abs(seconds) >= leastSkewSeconds)
   const worst = steps.toSorted((one, other) => Math.abs(other.seconds) - Math.abs(one.seconds))[0]
   if (!worst) return null
-  return {
-    advice:
-      'The clock of a machine it runs on is wrong, so that it takes tokens for younger or older than they are. Keep the ' +
-      'clock by NTP.',
-    figures: { leastSkewSeconds: worst.seconds, requests: steps.reduce((total, { count }) => total + count, 0) },
-  }
+  return { leastSkewSeconds: worst.seconds, requests: steps.reduce((total, { count }) => total + count, 0) }
 }
 
 const herd: Rule = (usage, held) => {
@@ -69,26 +80,16 @@ const herd: Rule = (usage, held) => {
   // Who fetches all the time is in bursts, too: that is another fault, with another remedy.
   if (fetchesEveryCall(usage, held)) return null
   return {
-    advice:
-      'Many of its processes renew their tokens in the same seconds. Renew at refresh_in, which is different for each token, ' +
-      'instead of at a fixed time, and let processes that start together share a token.',
-    figures: {
-      tokensInBursts,
-      secondsWithBursts: countOf(burst, 'seconds'),
-      tokens,
-      instances,
-    },
+    tokensInBursts,
+    secondsWithBursts: countOf(burst, 'seconds'),
+    tokens,
+    instances,
   }
 }
 
 const retriesExpiredSecret: Rule = ({ names: { expired } }) => {
   if (expired.length === 0) return null
-  return {
-    advice:
-      'It goes on with a secret that has expired. Give it a secret that is in force (postern applications rotate), and take ' +
-      'the old one out of its configuration.',
-    figures: { tries: sum(expired), secrets: expired.length },
-  }
+  return { tries: sum(expired), secrets: expired.length }
 }
 
 const numbersOf = (version: string): readonly number[] => /^(\d+)\.(\d+)/.exec(version)?.slice(1).map(Number) ?? []
@@ -106,10 +107,7 @@ const oldVersion: Rule = ({ names: { version } }, { release }) => {
     return name !== otherName && (product === 'sdk' || product === 'cli') && isOlder(number, release)
   })
   if (old.length === 0) return null
-  return {
-    advice: `It runs an SDK or CLI that is older than this service. Update it to ${release}.`,
-    figures: { requests: sum(old), versions: old.length },
-  }
+  return { requests: sum(old), versions: old.length }
 }
 
 const rules: Readonly<Record<ClientFindingCode, Rule>> = {
@@ -126,6 +124,6 @@ export const findingsOf = (
   held: { readonly tokenLifeSeconds: number; readonly release: string },
 ): readonly ClientFinding[] =>
   (Object.keys(rules) as ClientFindingCode[]).flatMap((code) => {
-    const found = rules[code](usage, held)
-    return found ? [{ code, ...found }] : []
+    const figures = rules[code](usage, held)
+    return figures ? [{ code, advice: advice[code](held.release), figures }] : []
   })

@@ -3,6 +3,8 @@ import type { Letter, OutboundMessage } from '../../kernel/outbox.ts'
 import type { View } from '../../kernel/tx.ts'
 import { breachLetter } from './breach-letter.ts'
 import { breachTopic } from './breach-model.ts'
+import { diagnosisLetter } from './diagnosis-letter.ts'
+import { diagnosisTopic } from './diagnosis.ts'
 import { leakLetter, leakTopic } from './leak-letter.ts'
 import { reminderLetter } from './reminder-letter.ts'
 import { reminderTopic } from './reminder.ts'
@@ -10,6 +12,7 @@ import { reminderTopic } from './reminder.ts'
 /** What people are told of by letter, by topic. */
 export const noticeLetters: ReadonlyMap<string, typeof breachLetter> = new Map([
   [breachTopic, breachLetter],
+  [diagnosisTopic, diagnosisLetter],
   [leakTopic, leakLetter],
   [reminderTopic, reminderLetter],
 ])

@@ -66,5 +66,8 @@ export const dayOf = (at: Date | number): Date => new Date(Math.floor(Number(at)
 
 /** How many days usage is shown of where nobody says, and at most at once. */
 export const usageDays = { usual: 30, most: 400 } as const
-/** What a client does wrong is told by what was counted of it today and so many days back: mended, it is gone soon. */
-export const healthDays = 2
+/** What a client does wrong is told by what was counted of it today and yesterday: mended, it is gone soon. */
+export const healthSpan = (now: number): { readonly from: Date; readonly to: Date } => {
+  const to = dayOf(now)
+  return { from: new Date(to.getTime() - dayMs), to }
+}

@@ -5,7 +5,7 @@ import { fault } from '../../kernel/fault.ts'
 import { idOf } from '../../kernel/ids.ts'
 import { query } from '../../kernel/query.ts'
 import { findingsOf, type ClientFinding } from './client-health.ts'
-import { dayOf, healthDays, otherName, usageDays, type ApplicationUsage, type NamedCount } from './usage-model.ts'
+import { dayOf, healthSpan, otherName, usageDays, type ApplicationUsage, type NamedCount } from './usage-model.ts'
 import { listLastSources, listUsage, listUsedApplications } from './usage-store.ts'
 
 const dayMs = 86_400_000
@@ -44,8 +44,7 @@ export const readUsage = query('applications:usage', {
 export const readClientHealth = query('applications:usage', {
   input: z.object({ applicationIds }),
   run: async (view, { deps, readable, input }): Promise<ReadonlyMap<string, readonly ClientFinding[]>> => {
-    const to = dayOf(deps.clock.now())
-    const span = { from: new Date(to.getTime() - (healthDays - 1) * dayMs), to }
+    const span = healthSpan(deps.clock.now())
     const applications = await listUsedApplications(view, readable, input.applicationIds)
     const usage = await listUsage(
       view,

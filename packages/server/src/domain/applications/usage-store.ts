@@ -62,6 +62,26 @@ export const listUsage = async (
   )
 }
 
+/** Active applications of which anything was counted since a day, by their IDs behind `after`. */
+export const listCounted = async (
+  view: View,
+  since: Date,
+  { after, take }: { readonly after: string; readonly take: number },
+): Promise<readonly (UsedApplication & { readonly spaceId: Id<'Space'> })[]> => {
+  const behind = { where: { day: { gte: since }, applicationId: { gt: after } }, take } as const
+  const found = [
+    ...(await view.applicationUsage.groupBy({ ...behind, by: ['applicationId'], orderBy: { applicationId: 'asc' } })),
+    ...(await view.applicationTally.groupBy({ ...behind, by: ['applicationId'], orderBy: { applicationId: 'asc' } })),
+  ]
+  const ids = [...new Set(found.map(({ applicationId }) => applicationId))].toSorted().slice(0, take)
+  const rows = await view.application.findMany({
+    where: { id: { in: ids } },
+    select: { id: true, tokenLifeSeconds: true, spaceId: true },
+    orderBy: { id: 'asc' },
+  })
+  return rows.map((row) => ({ ...row, id: row.id as Id<'Application'>, spaceId: row.spaceId as Id<'Space'> }))
+}
+
 /** Where each secret was last used from, by its ID: the sealed addresses. */
 export const listLastSources = async (
   view: View,
