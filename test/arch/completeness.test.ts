@@ -38,6 +38,8 @@ const sourceText = readdirSync(source, { recursive: true, encoding: 'utf8' })
 /** What is used without a root field, and by what. Nothing else may be. */
 const elsewhere: Readonly<Partial<Record<Permission, string>>> = {
   'installation:set-up': 'the set-up endpoint',
+  'sessions:allow': 'the page that the postern command leads to',
+  'sessions:end-replayed': 'the exchange of a sign-in code',
   'invitations:accept': 'the page that an invitation leads to',
   'sessions:locate': 'the address of a session',
   'applications:usage': 'the usage of an application',
@@ -116,7 +118,7 @@ describe('the schema', () => {
 
   it('opens to callers nobody knows only these', () => {
     const open = rootFields.filter(({ permission }) => permissions[permission].held === 'anonymous')
-    expect(open.map(({ name }) => name)).toEqual(['signIn'])
+    expect(open.map(({ name }) => name)).toEqual(['signIn', 'signInByCode'])
   })
 
   it('opens to whoever is signed in, and to no application, only these', () => {

@@ -27,7 +27,7 @@ const cases = commandCases({
 const commands = permissionNames.filter((name): name is CommandPermission => permissions[name].kind === 'command')
 
 const recordedActor = (actor: Call['actor'], actsAs: string | undefined) => {
-  if (actor.type === 'user') return { type: 'user', id: app.owner.id, credential: 'test' }
+  if (actor.type === 'user') return { type: 'user', id: app.owner.id, credential: actor.credential }
   if (actor.type !== 'application') return { type: 'system', id: actsAs }
   return { type: 'application', id: actor.id, space: actor.spaceId, credential: actor.credential }
 }

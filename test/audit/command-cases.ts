@@ -95,7 +95,7 @@ export const commandCases = (match: Unknowns) =>
       },
     }),
     ...userCases(match),
-    ...sessionCases(),
+    ...sessionCases(match),
     ...memberCases(),
     ...invitationCases(match),
     ...applicationCases(match),

@@ -42,7 +42,7 @@ export const askByToken = async (
   return answerOf(field, (await response.json()) as Body, response.headers.get('x-request-id') ?? '')
 }
 
-const browser = { place: '', userAgent: null, token: null, keepSession: () => {} }
+const browser = { place: '', userAgent: null, token: null, keepSession: () => {}, countWrongCode: async () => {} }
 
 /** Asks in the process as somebody, without signing in each time. The schema, the kernel and all below are the real ones. */
 export const askAs = async (app: TestApp, actor: Actor, field: RootField, variables: Variables): Promise<Answer> => {

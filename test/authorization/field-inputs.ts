@@ -98,6 +98,15 @@ export const fieldInputs: Readonly<Record<string, FieldInput>> = {
   signIn: {
     with: (_things, serial) => ({ input: { email: `nobody-${serial}@example.com`, password: 'Wrong-But-Long-1' } }),
   },
+  signInByCode: {
+    with: (_things, serial) => ({
+      input: {
+        code: String(serial).padStart(43, 'x'),
+        codeVerifier: 'v'.repeat(43),
+        redirectUri: 'http://127.0.0.1:4711/signed-in',
+      },
+    }),
+  },
   reauthenticate: { with: () => ({ input: { password: 'Wrong-But-Long-1' } }) },
   signOut: { with: () => ({ input: {} }) },
   addMember: {

@@ -284,6 +284,27 @@ describe('mutation signIn', () => {
   })
 })
 
+describe('mutation signInByCode', () => {
+  const field = fieldOf('signInByCode')
+
+  it('is heard from a caller nobody knows, and the refusal of a code that was never ours is counted', async () => {
+    app.deps.refusals.take()
+    const answer = await askByToken(app, null, field, await variablesOf(field, 'refused'))
+    expect([answer.outcome, await evidenceOf('sessions:exchange', answer)]).toEqual(['SIGN_IN_CODE_INVALID', []])
+    expect(app.deps.refusals.take()).toEqual([expect.objectContaining({ code: 'SIGN_IN_CODE_INVALID', count: 1 })])
+  })
+
+  it('is refused to an application, whatever its token has', async () => {
+    const answer = await askByToken(app, await app.token(wholeHere), field, await variablesOf(field, 'refused'))
+    await expectCell(field, answer, 'FORBIDDEN', there)
+  })
+
+  it('is heard from somebody who is signed in already', async () => {
+    const answer = await askAs(app, app.owner, field, await variablesOf(field, 'refused'))
+    expect(answer.outcome).toBe('SIGN_IN_CODE_INVALID')
+  })
+})
+
 describe('mutation reauthenticate', () => {
   const field = fieldOf('reauthenticate')
   const outcomeOf = async (answer: Answer) => [answer.outcome, await evidenceOf('sessions:reauthenticate', answer)]

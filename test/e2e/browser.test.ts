@@ -7,6 +7,7 @@ import { endSession } from '../../packages/server/src/domain/sessions/end-comman
 import { ownerPassword, startApp, type TestApp } from '../support/app.ts'
 import { hasChromium, needsChromium, openChromium, watch } from '../support/chromium.ts'
 import { TestClock } from '../support/clock.ts'
+import { commandRequest } from '../support/command-request.ts'
 import { startUnownedApp } from '../support/unowned-app.ts'
 import { GraphiqlPage } from './graphiql-page.ts'
 
@@ -176,11 +177,14 @@ describe.skipIf(!hasChromium)(`in a browser${needsChromium}`, () => {
         await page.getByRole('alert').waitFor()
       })
       await check(`${app.url}/invitation?token=x`)
+      await check(`${app.url}/sign-in/command`)
       await check(`${unowned.url}/setup?token=x`)
       await page.goto(`${app.url}/sign-in?return=/graphql`)
       await signInByKeyboard(page)
       await GraphiqlPage.on(page)
       await check(`${app.url}/sign-in`)
+      await check(`${app.url}${commandRequest().path}`)
+      expect(await page.getByRole('button', { name: 'Allow' }).isVisible()).toBe(true)
       await check(`${app.url}/graphql`, () => GraphiqlPage.on(page))
       const { id: spaceId } = await app.space()
       const guest = { spaceId, email: app.canary.keep('guest@example.com'), name: 'Guest', role: 'member' }

@@ -4,6 +4,7 @@ import { endSession } from '../../packages/server/src/domain/sessions/end-comman
 import { suspendUser } from '../../packages/server/src/domain/users/status-commands.ts'
 import { startApp, type TestApp } from '../support/app.ts'
 import { makePerson, personPassword, TestBrowser } from '../support/browser.ts'
+import { allowedCode, commandRequest, exchange } from '../support/command-request.ts'
 import { bearer, subscribe, type EventReader } from '../support/event-reader.ts'
 
 let app: TestApp
@@ -58,6 +59,25 @@ describe('a subscription to ended sessions', () => {
     await untilTold(reader, 3)
     expect(toldTo(reader)).toEqual([one!.sessionId, other!.sessionId, third!.sessionId])
     expect(reader.results[0]!.data.sessionEnded.sessions[0]).toMatchObject({ userId: person.id, state: 'ended' })
+    reader.leave()
+  })
+
+  it('tells of one that a command gave up for another, and of one whose code came again', async () => {
+    const { browser, headers } = (await signedIn(1)).browsers[0]!
+    const reader = await subscribe(app.url, headers, document)
+    const command = new TestBrowser(app.url, app.url)
+    const login = async () => {
+      const request = commandRequest()
+      const code = await allowedCode(browser, request)
+      const { sessionId } = await exchange(command, code, request)
+      return { sessionId, again: () => exchange(new TestBrowser(app.url, app.url), code, request) }
+    }
+    const [first, second] = [await login(), await login()]
+    await untilTold(reader, 1)
+    await second.again()
+    await untilTold(reader, 2)
+    await first.again()
+    expect(toldTo(reader)).toEqual([first.sessionId, second.sessionId])
     reader.leave()
   })
 

@@ -127,6 +127,19 @@ export interface Changes {
       readonly ended: readonly string[]
     }
   }
+  /** `session` is the one by which it was allowed. */
+  'sessions:allow': { readonly after: { readonly session: string; readonly expiresAt: string } }
+  'sessions:exchange': {
+    readonly after: {
+      readonly session: string
+      /** The session by which it was allowed, and whose proof of the person it takes over. */
+      readonly allowedBy: string
+      readonly idleMinutes: number
+      readonly endsAt: string
+      readonly ended: readonly string[]
+    }
+  }
+  'sessions:end-replayed': { readonly before: { readonly user: string; readonly state: SessionState } }
   'sessions:sign-out': { readonly before: { readonly sessions: readonly string[] } }
   'sessions:end': { readonly before: { readonly user: string; readonly state: SessionState } }
   'sessions:end-all': { readonly before: { readonly sessions: readonly string[] } }

@@ -32,6 +32,8 @@ export const endpoints = {
   setUp: { path: '/setup', methods: ['GET', 'POST'], access: 'set-up' },
   invitation: { path: '/invitation', methods: ['GET', 'POST'], access: 'invited' },
   signIn: { path: '/sign-in', methods: ['GET', 'POST'], access: 'open' },
+  /** Where `postern login` sends the browser. */
+  signInCommand: { path: '/sign-in/command', methods: ['GET', 'POST'], access: 'open' },
   /** Where no mail server is named: what would have been sent. */
   outbox: { path: '/outbox', methods: ['GET'], access: 'bearer' },
   auditExport: { path: '/audit/export', methods: ['GET'], access: 'bearer' },

@@ -14,6 +14,7 @@ const passing = (status: number, title: string): Definition => ({ status, title,
 export const errors = {
   UNAUTHENTICATED: lasting(401, 'No valid credentials came with the request'),
   SIGN_IN_REFUSED: lasting(401, 'E-mail address and password do not fit'),
+  SIGN_IN_CODE_INVALID: lasting(401, 'The sign-in code cannot be exchanged'),
   REAUTHENTICATION_REQUIRED: lasting(403, 'The sign-in is too long ago for this'),
   CROSS_SITE_REQUEST: lasting(403, 'The request comes from a page of another site'),
   FORBIDDEN: lasting(403, 'The permission for this is missing'),

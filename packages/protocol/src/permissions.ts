@@ -129,6 +129,27 @@ export const permissions = {
     resource: 'User',
     held: 'anonymous',
   },
+  'sessions:allow': {
+    kind: 'command',
+    title: 'Let the postern command act as you',
+    description: 'Give the command on your machine a code, by which it gets a session of yours.',
+    resource: 'User',
+    held: 'people',
+  },
+  'sessions:exchange': {
+    kind: 'command',
+    title: 'Sign in by the browser',
+    description: 'Begin a session with the code that somebody who is signed in allowed.',
+    resource: 'User',
+    held: 'anonymous',
+  },
+  'sessions:end-replayed': {
+    kind: 'maintain',
+    title: 'End a session whose code came again',
+    description: 'End the session that came of a sign-in code, when the code is shown a second time.',
+    resource: 'Session',
+    held: 'system',
+  },
   'sessions:sign-out': {
     kind: 'command',
     title: 'Sign out',

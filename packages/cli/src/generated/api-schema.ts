@@ -941,6 +941,7 @@ export const apiSchema = /* GraphQL */ `
     setSpaceSecretPolicy(input: SetSpaceSecretPolicyInput!): SetSpaceSecretPolicyResult!
       @takes(permissions: ["spaces:set-secret-policy"])
     signIn(input: SignInInput!): SignInResult! @takes(permissions: ["sessions:create"])
+    signInByCode(input: SignInByCodeInput!): SignInByCodeResult! @takes(permissions: ["sessions:exchange"])
     signOut(input: SignOutInput!): SignOutResult! @takes(permissions: ["sessions:sign-out"])
     startApplicationRotation(input: StartApplicationRotationInput!): StartApplicationRotationResult!
       @takes(permissions: ["rotations:start"])
@@ -1689,6 +1690,33 @@ export const apiSchema = /* GraphQL */ `
   }
 
   type SetupTokenInvalidError implements Error {
+    code: String!
+    message: String!
+    requestId: ID!
+  }
+
+  input SignInByCodeInput {
+    code: String!
+    codeVerifier: String!
+    idleMinutes: Int
+    redirectUri: String!
+  }
+
+  union SignInByCodeResult =
+    | ConflictError
+    | ForbiddenError
+    | InvalidInputError
+    | NotFoundError
+    | SignInByCodeSuccess
+    | SignInCodeInvalidError
+
+  type SignInByCodeSuccess {
+    endsAt: String!
+    sessionId: ID!
+    userId: ID!
+  }
+
+  type SignInCodeInvalidError implements Error {
     code: String!
     message: String!
     requestId: ID!

@@ -527,6 +527,18 @@ export type SetSpaceSecretPolicyInput = {
   readonly spaceId: string
 }
 
+/** The code, and what proves that it was asked for here. */
+export type SignInByCodeInput = {
+  /** The code that the browser brought. Good for one use, within a minute. */
+  readonly code: string
+  /** What the `code_challenge` was made of (RFC 7636, S256). */
+  readonly codeVerifier: string
+  /** After how many minutes without a request the session ends: 5 to 60, 30 where left out. */
+  readonly idleMinutes?: number | null | undefined
+  /** The `redirect_uri` that was asked for, as it was. */
+  readonly redirectUri: string
+}
+
 /** Who signs in. */
 export type SignInInput = {
   /** The e-mail address. */
@@ -2895,6 +2907,13 @@ type ErrorFields_SetupTokenInvalidError_Fragment = {
   readonly requestId: string
 }
 
+type ErrorFields_SignInCodeInvalidError_Fragment = {
+  readonly __typename: 'SignInCodeInvalidError'
+  readonly code: string
+  readonly message: string
+  readonly requestId: string
+}
+
 type ErrorFields_SignInRefusedError_Fragment = {
   readonly __typename: 'SignInRefusedError'
   readonly code: string
@@ -2992,6 +3011,7 @@ export type ErrorFieldsFragment =
   | ErrorFields_SecretRetiredError_Fragment
   | ErrorFields_SecretSlotLapsedError_Fragment
   | ErrorFields_SetupTokenInvalidError_Fragment
+  | ErrorFields_SignInCodeInvalidError_Fragment
   | ErrorFields_SignInRefusedError_Fragment
   | ErrorFields_TlsRequiredError_Fragment
   | ErrorFields_TooManyFederationsError_Fragment
@@ -4377,6 +4397,51 @@ export type SignInMutation = {
         readonly userId: string
         readonly sessionId: string
         readonly endsAt: string
+      }
+}
+
+export type SignInByCodeMutationVariables = Exact<{
+  input: SignInByCodeInput
+}>
+
+export type SignInByCodeMutation = {
+  readonly signInByCode:
+    | {
+        readonly __typename: 'ConflictError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'ForbiddenError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'InvalidInputError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+        readonly fields: ReadonlyArray<{ readonly path: string; readonly message: string }>
+      }
+    | {
+        readonly __typename: 'NotFoundError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'SignInByCodeSuccess'
+        readonly userId: string
+        readonly sessionId: string
+        readonly endsAt: string
+      }
+    | {
+        readonly __typename: 'SignInCodeInvalidError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
       }
 }
 
@@ -6267,6 +6332,13 @@ export const createOperations = (request: RequestFunction, paged: PagedFunction,
       `mutation SignIn($input:SignInInput!){signIn(input:$input){...on SignInSuccess{__typename userId sessionId endsAt}...on Error{__typename code message requestId}...on InvalidInputError{fields{path message}}}}` as Document<
         SignInMutation,
         SignInMutationVariables
+      >,
+    ),
+    /** Begins a session with a code that a person allowed on the page `/sign-in/command`, as `postern login` does. The answer sets it as a cookie. It counts as signed in since the person last proved who they are, and lives as long as a session that was begun then. Open to a caller nobody knows, alone in its document. */
+    signInByCode: byInput(
+      `mutation SignInByCode($input:SignInByCodeInput!){signInByCode(input:$input){...on SignInByCodeSuccess{__typename userId sessionId endsAt}...on Error{__typename code message requestId}...on InvalidInputError{fields{path message}}}}` as Document<
+        SignInByCodeMutation,
+        SignInByCodeMutationVariables
       >,
     ),
     /** Ends sessions of your own: they are good for nothing from then on, on every instance. Open to whoever is signed in. */

@@ -2,6 +2,7 @@
 export const lastingCodes = [
   'UNAUTHENTICATED',
   'SIGN_IN_REFUSED',
+  'SIGN_IN_CODE_INVALID',
   'REAUTHENTICATION_REQUIRED',
   'CROSS_SITE_REQUEST',
   'FORBIDDEN',
@@ -58,6 +59,7 @@ export const passingCodes = [
 export const serverTitles = {
   UNAUTHENTICATED: 'No valid credentials came with the request',
   SIGN_IN_REFUSED: 'E-mail address and password do not fit',
+  SIGN_IN_CODE_INVALID: 'The sign-in code cannot be exchanged',
   REAUTHENTICATION_REQUIRED: 'The sign-in is too long ago for this',
   CROSS_SITE_REQUEST: 'The request comes from a page of another site',
   FORBIDDEN: 'The permission for this is missing',

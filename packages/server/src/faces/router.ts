@@ -6,6 +6,7 @@ import { oauthHandler } from './oauth/endpoints.ts'
 import { revocations } from './oauth/revocations.ts'
 import { live, ready } from './ops/health.ts'
 import { setUpPage } from './setup/endpoint.ts'
+import { signInCommandPage } from './sign-in/command-endpoint.ts'
 import { signInPage } from './sign-in/endpoint.ts'
 import type { Exchange, Handler } from './shared/exchange.ts'
 import { sendProblem } from './shared/problem.ts'
@@ -34,6 +35,7 @@ const handlersOf = ({ graphql, auditExport, metrics, outbox }: BuiltHandlers): R
   setUp: setUpPage,
   invitation: invitationPage,
   signIn: signInPage,
+  signInCommand: signInCommandPage,
   outbox,
   auditExport,
   live,

@@ -18,6 +18,8 @@ export const keptDays = {
   reminders: 800,
   /** After its absolute end: by then each place counts as new again. */
   sessions: 30,
+  /** After they could be used: as long as the session lives that came of one, the code shown again ends it. */
+  signInCodes: 1,
   /** Tries to sign in; they count for an hour. */
   signInDelays: 1,
   /** After all of it has come back: until then another instance's clock may be behind. */
@@ -80,6 +82,12 @@ const removeSessions = bulkStatement(
      SELECT id FROM sessions WHERE ends_at < $1::timestamptz
       ORDER BY id LIMIT $2::int FOR UPDATE SKIP LOCKED)`,
 )
+const removeCodes = bulkStatement(
+  'signInCode',
+  `DELETE FROM sign_in_codes WHERE hash IN (
+     SELECT hash FROM sign_in_codes WHERE expires_at < $1::timestamptz
+      ORDER BY hash LIMIT $2::int FOR UPDATE SKIP LOCKED)`,
+)
 const removeUses = bulkStatement(
   'limitUse',
   `DELETE FROM limit_uses WHERE digest IN (
@@ -113,6 +121,7 @@ const removal = <Store extends BulkStore>(name: string, statement: BulkStatement
 
 const expireMessages = removal('expire-outbox', removeMessages)
 const expireSessions = removal('expire-sessions', removeSessions)
+const expireCodes = removal('expire-sign-in-codes', removeCodes)
 const expireDelays = removal('expire-sign-in-delays', removeDelays)
 const expireUsedIds = removal('expire-used-ids', removeUsedIds)
 const expireUses = removal('expire-limit-uses', removeUses)
@@ -138,6 +147,7 @@ const expire = async (deps: Deps): Promise<void> => {
   await untilDone(() => expireRevocations.perform(deps, { before: before(keptDays.revokedTokens) }))
   await untilDone(() => expireUsedIds.perform(deps, { before: before(keptDays.usedIds) }))
   await untilDone(() => expireSessions.perform(deps, { before: before(keptDays.sessions) }))
+  await untilDone(() => expireCodes.perform(deps, { before: before(keptDays.signInCodes) }))
   await untilDone(() => expireDelays.perform(deps, { before: before(keptDays.signInDelays) }))
   await untilDone(() => expireUses.perform(deps, { before: before(keptDays.limitUses) }))
   await untilDone(() => expireRefusalCounts(deps, before(keptDays.refusalCounts), mostRows))

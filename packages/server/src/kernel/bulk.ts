@@ -12,6 +12,7 @@ const tables = {
   reminder: 'reminders',
   revokedToken: 'revoked_tokens',
   session: 'sessions',
+  signInCode: 'sign_in_codes',
   signInDelay: 'sign_in_delays',
   usedId: 'used_ids',
 } as const satisfies { readonly [Store in WritableModel]?: string }

@@ -9,6 +9,8 @@ import { cursorText } from '../kernel/pages.ts'
 /** The actions that end sessions, and which sessions an event of each says it ended. */
 const endedBy: { readonly [Action in Permission]?: (change: never, targetId: string) => readonly string[] } = {
   'sessions:create': ({ after }: Changes['sessions:create']) => after.ended,
+  'sessions:exchange': ({ after }: Changes['sessions:exchange']) => after.ended,
+  'sessions:end-replayed': (_change, targetId) => [targetId],
   'sessions:sign-out': ({ before }: Changes['sessions:sign-out']) => before.sessions,
   'sessions:end': ({ before }: Changes['sessions:end'], targetId) => (before.state === 'open' ? [targetId] : []),
   'sessions:end-all': ({ before }: Changes['sessions:end-all']) => before.sessions,

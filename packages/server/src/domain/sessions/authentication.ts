@@ -10,26 +10,17 @@ import { text } from '../../kernel/text.ts'
 import { emailInput } from '../users/input.ts'
 import type { Credential } from '../users/model.ts'
 import { createSession, renewProof } from './commands.ts'
-import { idleMinutes } from './model.ts'
 import { hashOfToken } from './session-token.ts'
+import { signInInput } from './sign-in-input.ts'
 import { beginTry, endTry, tryOf, type Try } from './tries.ts'
 
 // Whatever could be one: that it fits no rule is no reason to answer otherwise than to a wrong one.
 const password = text(1, 256).transform((value) => new Secret(value.normalize('NFKC')))
 
 const input = z.object({
+  ...signInInput,
   email: emailInput,
   password,
-  idleMinutes: z
-    .int()
-    .min(idleMinutes.least)
-    .max(idleMinutes.most)
-    .nullish()
-    .transform((minutes) => minutes ?? idleMinutes.usual),
-  /** What the request says beside its input: see Browser. */
-  place: z.string(),
-  userAgent: z.string().nullable(),
-  token: z.custom<Secret>((value) => value instanceof Secret).nullable(),
 })
 
 type Action = 'sessions:create' | 'sessions:reauthenticate'

@@ -17,11 +17,15 @@ export interface Try {
   readonly place: Bytes
 }
 
+/** The keyed hash of a caller's address. */
+export const placeDigest = ({ keyring }: Pick<Deps, 'keyring'>, place: string): Bytes =>
+  keyring.digest('sign-in-delays', `address|${place}`)
+
 /** What a try is counted by: neither an e-mail address nor an address stands in the table. */
-export const tryOf = ({ keyring }: Pick<Deps, 'keyring'>, person: Try['person'], place: string): Try => ({
+export const tryOf = (deps: Pick<Deps, 'keyring'>, person: Try['person'], place: string): Try => ({
   person,
-  account: keyring.digest('sign-in-delays', `account|${'id' in person ? person.id : person.email}`),
-  place: keyring.digest('sign-in-delays', `address|${place}`),
+  account: deps.keyring.digest('sign-in-delays', `account|${'id' in person ? person.id : person.email}`),
+  place: placeDigest(deps, place),
 })
 
 /** A try that was counted: until when others wait because of it, or null where they need not. */

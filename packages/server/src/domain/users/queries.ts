@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { idOf } from '../../kernel/ids.ts'
 import { nameOrders, pageInput } from '../../kernel/pages.ts'
 import { nothing, query } from '../../kernel/query.ts'
+import { notFound } from '../../kernel/refusal.ts'
 import { text } from '../../kernel/text.ts'
 import { listUsers, loadUsers, requireUser } from './store.ts'
 
@@ -11,6 +12,15 @@ export const readUser = query('users:read', {
   input: z.object({ id: idOf('User') }),
   target: (view, input) => requireUser(view, input.id),
   run: (_view, { target }) => target,
+})
+
+/** The person who asks. */
+export const readOwnUser = query('viewer:read', {
+  input: z.object({}),
+  run: (view, { call: { actor } }) => {
+    if (actor.type !== 'user') throw notFound()
+    return requireUser(view, actor.id)
+  },
 })
 
 /** The people the caller may see. */

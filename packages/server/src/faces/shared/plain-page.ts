@@ -28,10 +28,13 @@ nav ul { display: flex; flex-wrap: wrap; gap: 1rem; padding: 0; list-style: none
 h2 { font-size: 1.1rem }
 `
 
-/** The page's own style, by hash: nothing else may style or script it. */
-export const stylePolicy = async (): Promise<string> => {
+/**
+ * The page's own style, by hash: nothing else may style or script it. Its forms go to this service, and where they may be
+ * redirected to somewhere else, to that origin.
+ */
+export const stylePolicy = async (formTarget: string | null = null): Promise<string> => {
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(style))
-  return `default-src 'none'; style-src 'sha256-${Buffer.from(digest).toString('base64')}'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'`
+  return `default-src 'none'; style-src 'sha256-${Buffer.from(digest).toString('base64')}'; form-action 'self'${formTarget === null ? '' : ` ${formTarget}`}; frame-ancestors 'none'; base-uri 'none'`
 }
 
 /** A page for people, whole in itself: it works without a script and loads nothing. */

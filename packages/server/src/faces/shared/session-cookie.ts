@@ -4,6 +4,7 @@ import { Secret } from '../../kernel/secret.ts'
 import { callerKey } from './caller-key.ts'
 import type { Exchange } from './exchange.ts'
 import { headerLines } from './header-lines.ts'
+import { countGuess } from './rate-limit.ts'
 
 const isSecure = ({ services }: Exchange): boolean => services.deps.issuer.startsWith('https:')
 const nameOf = (exchange: Exchange): string => sessionCookieName(isSecure(exchange))
@@ -42,6 +43,8 @@ export interface Browser {
   readonly token: Secret | null
   /** Gives the browser a session with the answer; null takes it away. */
   readonly keepSession: (token: Secret | null) => void
+  /** Counts a sign-in code that was wrong. @throws Fault RATE_LIMITED */
+  readonly countWrongCode: () => Promise<void>
 }
 
 /** @throws Fault MALFORMED_REQUEST, like `sessionToken` */
@@ -51,5 +54,9 @@ export const browserOf = (exchange: Exchange): Browser => ({
   token: sessionToken(exchange),
   keepSession: (token) => {
     exchange.response.setHeader('set-cookie', sessionCookie(exchange, token))
+  },
+  countWrongCode: () => {
+    const limit = exchange.services.limits['wrong-credentials']
+    return countGuess(exchange, limit, 'Too many wrong sign-in codes from this address')
   },
 })

@@ -5,36 +5,15 @@ import { fault, isFault } from '../../kernel/fault.ts'
 import { authenticate } from '../shared/authenticate.ts'
 import { mediaTypeOf, readBody } from '../shared/body.ts'
 import { requireOwnPage } from '../shared/cross-site.ts'
-import { send, type Exchange, type Handler } from '../shared/exchange.ts'
-import { stylePolicy } from '../shared/plain-page.ts'
+import type { Exchange, Handler } from '../shared/exchange.ts'
 import { sendProblem } from '../shared/problem.ts'
 import { browserOf } from '../shared/session-cookie.ts'
 import { isSignedIn } from '../shared/signed-in.ts'
 import { signedInPage, signInForm } from './page.ts'
 import { returnPath } from './return-path.ts'
+import { seeOther, sendPage } from './send-page.ts'
 
 const mostBytes = 8_192
-
-const sendPage = async (
-  exchange: Exchange,
-  status: number,
-  html: string,
-  headers: Readonly<Record<string, string>> = {},
-): Promise<void> =>
-  send(
-    exchange,
-    status,
-    {
-      'content-type': 'text/html; charset=utf-8',
-      'content-security-policy': await stylePolicy(),
-      // With no-referrer a browser hides the origin of the form, too, by which it is told from a page of another site.
-      'referrer-policy': 'same-origin',
-      ...headers,
-    },
-    html,
-  )
-
-const seeOther = (exchange: Exchange, location: string): void => send(exchange, 303, { location }, '')
 
 const submit = async (exchange: Exchange, form: URLSearchParams): Promise<void> => {
   const { services, requestId, address } = exchange
@@ -56,8 +35,9 @@ const submit = async (exchange: Exchange, form: URLSearchParams): Promise<void> 
     if (!isFault(cause) || errors[cause.code].status === 500) throw cause
     const { retryAfterSeconds } = cause.details
     const html = signInForm({ email, returnTo: returnPath(form.get('return')), error: cause.message })
-    const headers = retryAfterSeconds === undefined ? undefined : { 'retry-after': String(retryAfterSeconds) }
-    return sendPage(exchange, errors[cause.code].status, html, headers)
+    const headers: Record<string, string> =
+      retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) }
+    return sendPage(exchange, errors[cause.code].status, html, { headers })
   }
   // So that going back, or loading anew, does not send the password again.
   seeOther(exchange, returnPath(form.get('return')))

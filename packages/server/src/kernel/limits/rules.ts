@@ -25,7 +25,7 @@ const volume = { isGuard: false, sharing: 'behind' } as const
  */
 export const limitRules = {
   'wrong-credentials': {
-    counts: 'wrong client credentials at the OAuth endpoints',
+    counts: 'wrong client credentials at the OAuth endpoints, and wrong codes of `postern login`',
     per: 'address',
     quota: 20,
     windowMs: 120_000,

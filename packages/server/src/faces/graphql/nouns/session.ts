@@ -61,7 +61,7 @@ export const SessionRef = builder.objectRef<Session>('Session').implement({
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When the person signed in.' }),
     authenticatedAt: t.expose('authenticatedAt', {
       type: 'DateTime',
-      description: 'When the person last proved by it who they are.',
+      description: 'When the person last proved who they are: by it, or by the session that allowed it.',
     }),
     lastUsedAt: t.expose('lastUsedAt', { type: 'DateTime', description: 'When it was last used, to the minute.' }),
     idleMinutes: t.exposeInt('idleMinutes', { description: 'After how many minutes without a request it ends.' }),
