@@ -51,6 +51,8 @@ describe('secrets', () => {
       out: nowhere,
       err: nowhere,
       now: () => 0,
+      randomBytes: (length) => new Uint8Array(length),
+      openBrowser: async () => false,
       signal: new AbortController().signal,
     })
     const all = [program]

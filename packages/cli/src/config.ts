@@ -10,6 +10,10 @@ export interface Config {
   readonly clientSecretFile: string | null
   /** Where the session of `postern login` is kept; null where the environment names no home. */
   readonly sessionDirectory: string | null
+  /** What a browser that is opened gets of the environment: no credential of ours. */
+  readonly browserEnvironment: Readonly<Record<string, string | undefined>>
+  /** Where Windows is; null elsewhere. */
+  readonly windowsDirectory: string | null
   /** Where set-up goes: the server of this machine. */
   readonly localUrl: string
   /** Where that server keeps its data, and so the one-time set-up token. */
@@ -37,6 +41,10 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
     clientSecret: given('POSTERN_CLIENT_SECRET'),
     clientSecretFile: given('POSTERN_CLIENT_SECRET_FILE'),
     sessionDirectory: ownDirectory === null ? null : join(ownDirectory, 'postern', 'sessions'),
+    browserEnvironment: Object.fromEntries(
+      Object.entries(environment).filter(([name]) => !name.toUpperCase().startsWith('POSTERN_')),
+    ),
+    windowsDirectory: given('SystemRoot'),
     localUrl,
     dataDirectory: resolve(workspace, given('POSTERN_DATA_DIR') ?? '.postern'),
   }

@@ -30,6 +30,8 @@ const ownExits = {
   FILE_EXISTS: 'usage',
   SETUP_TOKEN_MISSING: 'refused',
   SECRET_NOT_WRITTEN: 'unexpected',
+  SIGN_IN_DECLINED: 'refused',
+  LISTENER_REFUSED: 'refused',
   CREDENTIALS_MISSING: 'unauthenticated',
   SECRET_FILE_EXPOSED: 'unauthenticated',
   EVIDENCE_ALTERED: 'altered',

@@ -2,6 +2,8 @@ import { systemNow } from './clock.ts'
 import { readConfig } from './config.ts'
 import { exitCodes } from './exit-codes.ts'
 import { Failure } from './failure.ts'
+import { browserOpener } from './open-browser.ts'
+import { systemRandomness } from './randomness.ts'
 import { runCommandLine } from './run.ts'
 import { outputOf } from './shell.ts'
 
@@ -19,14 +21,17 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
     interruption.abort(new Failure('INTERRUPTED', 'Interrupted.'))
   })
 
+const config = readConfig()
 const shell = {
-  config: readConfig(),
+  config,
   get stdin() {
     return process.stdin
   },
   out: outputOf(process.stdout),
   err: outputOf(process.stderr),
   now: systemNow,
+  randomBytes: systemRandomness,
+  openBrowser: browserOpener(config),
   signal: interruption.signal,
 }
 process.exitCode = await runCommandLine(shell, process.argv.slice(2))

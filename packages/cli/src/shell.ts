@@ -20,6 +20,10 @@ export interface Shell {
   readonly err: Output
   /** What this machine takes for the time, in milliseconds since 1970. */
   readonly now: () => number
+  /** Bytes that nobody can guess. */
+  readonly randomBytes: (length: number) => Uint8Array
+  /** Opens an address in the person's browser; false where there is none to be opened. */
+  readonly openBrowser: (address: URL) => Promise<boolean>
   /** Fires at Ctrl-C. */
   readonly signal: AbortSignal
 }

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { grantablePermissions, type Id } from '@postern/protocol'
+import type { Shell } from '../../../packages/cli/src/shell.ts'
 import { ownerPassword, startApp, type TestApp, type TestClient } from '../../support/app.ts'
 import { temporaryDirectory } from '../../support/database.ts'
 import { runHere } from './run-here.ts'
@@ -27,7 +28,8 @@ export interface CliApp {
 
 /** The command as somebody, within this process. */
 export interface Caller {
-  run(args: readonly string[], options?: RunOptions): Promise<Run>
+  /** `more` takes the place of what a command has of its process. */
+  run(args: readonly string[], options?: RunOptions, more?: Partial<Shell>): Promise<Run>
   json(...args: readonly string[]): Promise<any>
 }
 
@@ -62,8 +64,8 @@ export const startCliApp = async (...given: Parameters<typeof startApp>): Promis
       return JSON.parse(stdout)
     }
   const callerWith = (own: Readonly<Record<string, string>>): Caller => {
-    const runAs: CliApp['run'] = async (args, options = {}) =>
-      clean(await runHere(args, { ...options, env: { ...own, ...options.env } }), args)
+    const runAs: Caller['run'] = async (args, options = {}, more = {}) =>
+      clean(await runHere(args, { ...options, env: { ...own, ...options.env } }, more), args)
     return { run: runAs, json: jsonBy(runAs) }
   }
   const person: CliApp['person'] = (name) => {

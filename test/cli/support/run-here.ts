@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import { systemNow } from '../../../packages/cli/src/clock.ts'
 import { readConfig } from '../../../packages/cli/src/config.ts'
+import { systemRandomness } from '../../../packages/cli/src/randomness.ts'
 import { runCommandLine } from '../../../packages/cli/src/run.ts'
 import type { Output, Shell } from '../../../packages/cli/src/shell.ts'
 import type { Run, RunOptions } from './run-postern.ts'
@@ -26,6 +27,8 @@ export const runHere = async (
     out: keptOutput(text.out),
     err: keptOutput(text.err),
     now: systemNow,
+    randomBytes: systemRandomness,
+    openBrowser: async () => false,
     signal: new AbortController().signal,
     ...more,
   }
