@@ -11,7 +11,7 @@ interface Rule {
   readonly tests: readonly string[]
 }
 
-/** The standards that the OAuth endpoints keep. docs/standards.md is made from it. */
+/** The standards that the OAuth endpoints keep, and the sign-in of the command. docs/standards.md is made from it. */
 export const standards: readonly Rule[] = [
   {
     standard: 'RFC 6749',
@@ -113,6 +113,27 @@ export const standards: readonly Rule[] = [
     about: 'Introspection; `space` and `epoch` are members of our own (§2.2 allows more)',
     endpoints: ['introspect'],
     tests: ['oauth/introspection', 'oauth/clients'],
+  },
+  {
+    standard: 'RFC 7636',
+    sections: '4.1, 4.2, 4.3, 4.6',
+    about: 'The code of `postern login` is bound to a verifier: S256, and nothing else',
+    endpoints: ['signInCommand', 'graphql'],
+    tests: ['flows', 'cli'],
+  },
+  {
+    standard: 'RFC 8252',
+    sections: '7.3, 8.3',
+    about: 'The answer to `postern login` goes to the literal loopback address, at a port that the system chooses',
+    endpoints: ['signInCommand'],
+    tests: ['flows', 'cli', 'e2e'],
+  },
+  {
+    standard: 'RFC 9207',
+    sections: '2',
+    about: 'The answer to `postern login` says whose it is, and the command takes no other',
+    endpoints: ['signInCommand'],
+    tests: ['flows', 'cli'],
   },
   {
     standard: 'RFC 8414',

@@ -11,7 +11,7 @@ const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
 const text = [
   '# Standards',
   '',
-  'What the OAuth endpoints keep, where it can be seen, and the tests that hold it. This page is generated from',
+  'What the OAuth endpoints and the sign-in of the command keep, where it can be seen, and the tests that hold it. This page is generated from',
   '[`scripts/standards.ts`](../scripts/standards.ts).',
   '',
   row(['Standard', 'Sections', 'What', 'Endpoints', 'Tests']),
