@@ -12,9 +12,8 @@ export interface ClientCertificate extends CertifiedKey {
   readonly header: string
 }
 
-/** A certificate of a machine, by an authority that nobody trusts. */
-export const makeClientCertificate = (name = 'machine'): ClientCertificate => {
-  const certified = new TestAuthority(`an authority of ${name}`).certify([name])
+/** The certificate as each part of an exchange has it. */
+export const asClient = (certified: CertifiedKey): ClientCertificate => {
   const { raw: der } = new X509Certificate(certified.certificate)
   return {
     ...certified,
@@ -23,6 +22,10 @@ export const makeClientCertificate = (name = 'machine'): ClientCertificate => {
     header: `:${der.toString('base64')}:`,
   }
 }
+
+/** A certificate of a machine, by an authority that nobody trusts. */
+export const makeClientCertificate = (name = 'machine'): ClientCertificate =>
+  asClient(new TestAuthority(`an authority of ${name}`).certify([name]))
 
 /** A `fetch` whose connections show that certificate, each its own; `ca` vouches for the server. */
 export const fetchWithCertificate =

@@ -1,3 +1,4 @@
+import type { Config } from '../../packages/server/src/config.ts'
 import { startApp, type TestApp, type TestClient } from './app.ts'
 import { startInstance, type Instance } from './instance.ts'
 import { basic } from './oauth.ts'
@@ -66,9 +67,9 @@ export interface TwoInstances {
   close(): Promise<void>
 }
 
-export const startTwoInstances = async (): Promise<TwoInstances> => {
-  const here = await startApp()
-  const there = await startInstance(here.database.options, here.url)
+export const startTwoInstances = async (config: Partial<Config> = {}): Promise<TwoInstances> => {
+  const here = await startApp({ config })
+  const there = await startInstance(here.database.options, here.url, { config })
   const loseLinks = (): Promise<void> =>
     onServer(async (query, name) => {
       await query(

@@ -1,51 +1,35 @@
-import { writeFileSync } from 'node:fs'
-import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
 import { decodeJwt } from 'jose'
 import * as oauth4webapi from 'oauth4webapi'
 import * as openid from 'openid-client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createClient } from '../../../packages/sdk/src/client.ts'
 import { createVerifier } from '../../../packages/sdk/src/verifier/verifier.ts'
-import { createHttpServer, type Server } from '../../../packages/server/src/http-server.ts'
 import { codeOf } from '../../sdk/support/token-issuer.ts'
-import { startApp, type TestApp, type TestClient } from '../../support/app.ts'
-import { TestAuthority } from '../../support/certificates.ts'
-import { fetchWithCertificate, makeClientCertificate } from '../../support/client-certificates.ts'
-import { temporaryDirectory } from '../../support/database.ts'
+import type { TestApp, TestClient } from '../../support/app.ts'
+import { makeClientCertificate } from '../../support/client-certificates.ts'
+import { startTlsApp, type TlsApp } from '../../support/tls-app.ts'
 
-const authority = new TestAuthority()
-const directory = temporaryDirectory()
 const own = makeClientCertificate()
 const other = makeClientCertificate('somebody else')
 const audience = 'https://orders.example.com'
-const withOwn = fetchWithCertificate(authority.certificate, own)
-const withOther = fetchWithCertificate(authority.certificate, other)
-const withNone = fetchWithCertificate(authority.certificate, null)
-let server: Server
+let tls: TlsApp
+let withOwn: typeof globalThis.fetch
+let withOther: typeof globalThis.fetch
+let withNone: typeof globalThis.fetch
 let url: string
 let app: TestApp
 let bound: TestClient
 
 beforeAll(async () => {
-  const { key, certificate } = authority.certify(['127.0.0.1'])
-  const tls = { certificateFile: join(directory.path, 'certificate.pem'), keyFile: join(directory.path, 'key.pem') }
-  writeFileSync(tls.certificateFile, certificate)
-  writeFileSync(tls.keyFile, key)
-  server = createHttpServer({ tls, clientCertificates: 'tls' })
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
-  url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`
-  app = await startApp({ issuer: url, config: { clientCertificates: 'tls' } })
-  server.on('request', app.app.listener)
+  tls = await startTlsApp()
+  ;({ app, url } = tls)
+  withOwn = tls.fetchWith(own)
+  withOther = tls.fetchWith(other)
+  withNone = tls.fetchWith(null)
   const more = { tokenBinding: 'mtls', audiences: [audience] }
   bound = await app.application((await app.space()).id, ['applications:read'], more)
 })
-afterAll(async () => {
-  server.closeAllConnections()
-  await new Promise<void>((done) => server.close(() => done()))
-  await app.close()
-  directory.remove()
-})
+afterAll(() => tls.close())
 
 const statusWith = async (fetch: typeof globalThis.fetch, token: string): Promise<number> => {
   const response = await fetch(`${url}/graphql`, {
