@@ -1,4 +1,5 @@
 import type { AccessToken } from './access-token.ts'
+import { discard } from './discard.ts'
 import { PosternError } from './errors.ts'
 import { isRedirect } from './exchange.ts'
 import type { Platform } from './platform.ts'
@@ -57,12 +58,12 @@ export const createAuthorizedFetch = ({ platform, origins, tokens, target, timeo
       const renewed = replayable ? await tokens.get(target, signal).catch(() => token) : token
       if (signal?.aborted) throw new PosternError('ABORTED', { where })
       if (renewed.value !== token.value) {
-        response.body?.cancel().catch(() => {})
+        discard(response.body)
         response = await send(renewed, input, init)
       }
     }
     if (isRedirect(response) && init.redirect !== 'manual') {
-      response.body?.cancel().catch(() => {})
+      discard(response.body)
       throw new PosternError('REDIRECT_REFUSED', { where, status: response.status })
     }
     return response

@@ -1,4 +1,5 @@
 import { toBase64Url } from '@postern/protocol'
+import { discard } from './discard.ts'
 import { parseJson } from './exchange.ts'
 import { signJwt } from './jwt.ts'
 import { secureBytes } from './platform.ts'
@@ -47,7 +48,7 @@ const beginningOf = async (response: Response): Promise<string> => {
     if (done) return text
     text += decoder.decode(value, { stream: true })
   }
-  reader?.cancel().catch(() => {})
+  discard(reader)
   return text
 }
 
@@ -124,7 +125,7 @@ export const createDpop = ({ keyPair }: DpopOptions = {}): Dpop => {
       const canReplay = isReplayable(input, init)
       const response = await send()
       if (!canReplay || nonces.get(origin) === used || !(await wantsNonce(response))) return response
-      response.body?.cancel().catch(() => {})
+      discard(response.body)
       return send()
     }
   }

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '@postern/protocol'
 import { passingCodes } from './generated/server-codes.ts'
+import { isName } from './refusal-details.ts'
 import type { FieldFault, RefusalDetails } from './refusal-details.ts'
 
 // What each code means stands in `error-titles.ts`, for who shows it: no small bundle carries it along.
@@ -61,8 +62,6 @@ interface Details {
   readonly cause?: unknown
 }
 
-const requestIdPattern = /^[\w.:-]{1,128}$/
-
 /** Whether it is written as a code is, the system's or the server's: nothing of anybody's gets into an error by way of it. */
 export const hasFormOfCode = (code: unknown): code is string =>
   typeof code === 'string' && /^[A-Z][A-Z0-9_]{2,63}$/.test(code)
@@ -112,12 +111,12 @@ export class PosternError extends Error {
     super(details.where === undefined ? code : `${details.where}: ${code}`, cause === undefined ? {} : { cause })
     this.code = code
     this.retryable = has(passingCodes, code) || has(ownPassingCodes, code)
-    const requestId = requestIdPattern.test(details.requestId ?? '') ? details.requestId : undefined
+    const requestId = isName(details.requestId) ? details.requestId : undefined
     const { fields, ...refusal } = details.refusal ?? {}
     const known = { requestId, status: details.status, retryAfterSeconds: details.retryAfterSeconds, ...refusal }
     Object.assign(this, Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined)))
-    Object.defineProperty(this, 'fields', { value: fields, enumerable: false })
-    Object.defineProperty(this, 'detail', { value: details.detail, enumerable: false })
+    // Not to be enumerated, or they would be printed.
+    Object.defineProperties(this, { fields: { value: fields }, detail: { value: details.detail } })
   }
 
   override get name(): 'PosternError' {

@@ -1,4 +1,5 @@
 import { withDeadline } from './deadline.ts'
+import { discard } from './discard.ts'
 import { PosternError } from './errors.ts'
 import type { Instant, Platform } from './platform.ts'
 
@@ -40,7 +41,7 @@ export const readText = async (response: Response, maxBytes: number, where: stri
     if (done) return text + decoder.decode()
     bytes += value.byteLength
     if (bytes > maxBytes) {
-      reader.cancel().catch(() => {})
+      discard(reader)
       throw new PosternError('RESPONSE_TOO_LARGE', { where, status: response.status })
     }
     text += decoder.decode(value, { stream: true })
@@ -83,7 +84,7 @@ export const receive = async (
     throw new PosternError('NETWORK', { where, cause })
   }
   if (!isRedirect(response)) return response
-  response.body?.cancel().catch(() => {})
+  discard(response.body)
   throw new PosternError('REDIRECT_REFUSED', { where, status: response.status })
 }
 

@@ -15,8 +15,9 @@ export interface RefusalDetails {
   readonly fields?: readonly FieldFault[] | undefined
 }
 
-const namePattern = /^[\w:-]{1,128}$/
-const isName = (value: unknown): value is string => typeof value === 'string' && namePattern.test(value)
+/** Whether it is a name that can be shown whoever sent it, such as an ID, a permission or a role. */
+export const isName = (value: unknown): value is string => typeof value === 'string' && /^[\w.:-]{1,128}$/.test(value)
+
 const isFieldFault = (value: unknown): value is FieldFault =>
   isRecord(value) && typeof value['path'] === 'string' && typeof value['message'] === 'string'
 

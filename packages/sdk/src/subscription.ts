@@ -1,5 +1,6 @@
 import type { AccessToken } from './access-token.ts'
 import { withDeadline } from './deadline.ts'
+import { discard } from './discard.ts'
 import { PosternError } from './errors.ts'
 import { EventStreamParser } from './event-stream.ts'
 import { answerOf, parseJson, receive } from './exchange.ts'
@@ -62,7 +63,7 @@ export const createSubscribe = (options: GraphqlOptions): SubscribeFunction => {
       }
     } finally {
       // Whoever leaves the loop lets go of the connection.
-      reader?.cancel().catch(() => {})
+      discard(reader)
     }
   }
 

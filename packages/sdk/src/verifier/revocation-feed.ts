@@ -1,5 +1,6 @@
 import { endpoints } from '@postern/protocol'
 import type { AccessToken } from '../access-token.ts'
+import { discard } from '../discard.ts'
 import type { TokenOptions } from '../token-client.ts'
 import { withDeadline } from '../deadline.ts'
 import { PosternError } from '../errors.ts'
@@ -174,7 +175,7 @@ export class RevocationFeed {
     const { status } = response
     time.learn(response.headers, sentAt)
     if (status !== 200) {
-      response.body?.cancel().catch(() => {})
+      discard(response.body)
       // Nothing has changed since; how long the document is good for is what it says itself.
       if (status === 304 && this.#document !== null) return
       if (status === 401) client.invalidate(token)
