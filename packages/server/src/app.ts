@@ -194,6 +194,7 @@ export const createApp = async (config: Config, issuer: string, overrides: Overr
       signer: createTokenSigner(log),
       egress: overrides.egress ?? createEgress({ allowance: config.egressAllowance }),
       issuer,
+      takesCertificates: config.clientCertificates !== 'none',
       log,
     }
     const signingKeys = new Refresh({
@@ -251,7 +252,6 @@ export const createApp = async (config: Config, issuer: string, overrides: Overr
       spaceLogLevels: new SpaceLogLevels(view, changes),
       limits: createLimits(clock, config.limits, sharedLimits),
       tokenQuotas: createTokenQuotas(clock, sharedLimits),
-      takesCertificates: config.clientCertificates !== 'none',
       isLive: () => isLive,
       faults: createReadiness({ session: upkeep, evidence, sealer, canSign: () => deps.signer.isReady(clock.now()) }),
     }

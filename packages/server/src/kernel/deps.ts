@@ -40,5 +40,7 @@ export interface Deps {
   readonly egress: Egress
   /** The issuer (RFC 8414 §2): the public address, and the audience of our own API. */
   readonly issuer: string
+  /** Whether clients can show certificates. */
+  readonly takesCertificates: boolean
   readonly log: Log
 }

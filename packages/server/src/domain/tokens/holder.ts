@@ -1,11 +1,12 @@
 import type { Confirmation, TokenType } from '@postern/protocol'
+import type { ShownCertificate } from './certificate-authentication.ts'
 
 /** What a request shows that its sender has, beside the token. */
 export interface Holder {
   /** The thumbprint of the key that it proves; null where it brings its token as a bearer. */
   readonly jkt: string | null
-  /** The thumbprint of the certificate of its connection, looked for when it is asked for; null where there is none. */
-  readonly certificate: () => string | null
+  /** The certificate of its connection, looked for when it is asked for; null where there is none. */
+  readonly certificate: () => Pick<ShownCertificate, 'thumbprint'> | null
 }
 
 /**
@@ -16,7 +17,7 @@ export interface Holder {
 export const isHeldBy = (cnf: Confirmation | undefined, { jkt, certificate }: Holder): boolean => {
   if ((cnf?.jkt ?? null) !== jkt) return false
   const thumbprint = cnf?.['x5t#S256']
-  return thumbprint === undefined || thumbprint === certificate()
+  return thumbprint === undefined || thumbprint === certificate()?.thumbprint
 }
 
 const confirmations: readonly string[] = ['jkt', 'x5t#S256'] satisfies (keyof Confirmation)[]

@@ -10,7 +10,7 @@ import { renewalSlotSeconds } from './renewal-slot.ts'
 
 interface Request {
   readonly client: Client
-  /** The secret or key it authenticated with. */
+  /** The ID of what it authenticated with. */
   readonly credential: string
   /** What it asks for, as it came; all that was granted where left out. */
   readonly scope: string | undefined
@@ -78,7 +78,7 @@ export const bindingOf = (
       action,
     )
   if (jkt === null && shown === undefined) return undefined
-  return { ...(jkt !== null && { jkt }), ...(shown !== undefined && { 'x5t#S256': shown }) }
+  return { ...(jkt !== null && { jkt }), ...(shown !== undefined && { 'x5t#S256': shown.thumbprint }) }
 }
 
 /** Issues an access token (RFC 9068) to a client that has authenticated. */

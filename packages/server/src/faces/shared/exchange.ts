@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Id } from '@postern/protocol'
+import type { ShownCertificate } from '../../domain/tokens/certificate-authentication.ts'
 import type { ProofError } from '../../domain/tokens/dpop-proofs.ts'
 import type { Services } from './services.ts'
 import type { Route } from './traffic.ts'
@@ -12,8 +13,8 @@ export interface Exchange {
   readonly requestId: Id<'Request'>
   /** The client's address, after the trusted proxies. */
   readonly address: string | null
-  /** `x5t#S256` of the certificate that the client showed, of the connection or by a trusted proxy's word; null without. */
-  readonly certificate: () => string | null
+  /** The certificate that the client showed, of the connection or by a trusted proxy's word; null without. */
+  readonly certificate: () => ShownCertificate | null
   /** What follows the `?`, or the empty string. */
   readonly search: string
   /** The trace it belongs to, by a trusted proxy's word. */

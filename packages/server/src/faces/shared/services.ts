@@ -29,8 +29,6 @@ export interface Services {
   readonly tokenQuotas: TokenQuotas
   readonly traffic: Traffic
   readonly spaceLogLevels: SpaceLogLevels
-  /** Whether clients can show certificates. */
-  readonly takesCertificates: boolean
   readonly isLive: () => boolean
   /** What is not ready, by name; empty when all is. */
   readonly faults: () => Promise<readonly string[]>

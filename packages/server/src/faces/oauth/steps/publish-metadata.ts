@@ -13,8 +13,7 @@ const methods = ['client_secret_basic', 'client_secret_post', 'private_key_jwt']
  * claims with them. `resource` (RFC 8707) has no member of its own.
  */
 export const publishMetadata: Step = (context) => {
-  const { deps, takesCertificates } = context.exchange.services
-  const { issuer } = deps
+  const { issuer, takesCertificates } = context.exchange.services.deps
   context.answer = {
     status: 200,
     headers: { 'cache-control': 'public, max-age=300' },
