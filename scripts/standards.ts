@@ -186,11 +186,33 @@ export const standards: readonly Rule[] = [
     tests: ['oauth/mtls'],
   },
   {
+    standard: 'RFC 8705',
+    sections: '2.1, 2.1.1, 2.1.2',
+    about:
+      'Client authentication with a certificate that an authority issued (tls_client_auth): directly, for one name, trusted for one application',
+    endpoints: ['token', 'introspect', 'revoke', 'authorizationServerMetadata'],
+    tests: ['oauth/mtls-client-authentication', 'oauth/clients'],
+  },
+  {
+    standard: 'RFC 8705',
+    sections: '2.2, 2.2.1',
+    about: 'Client authentication with a certificate that was registered (self_signed_tls_client_auth)',
+    endpoints: ['token', 'introspect', 'revoke', 'authorizationServerMetadata'],
+    tests: ['oauth/mtls-client-authentication', 'oauth/clients'],
+  },
+  {
+    standard: 'RFC 4514',
+    sections: '2, 3',
+    about: 'Distinguished names that certificates are registered by: all of it, in its order, to the letter',
+    endpoints: ['token'],
+    tests: ['oauth/mtls-client-authentication'],
+  },
+  {
     standard: 'RFC 9440',
     sections: '2.1, 4',
     about: 'The certificate in a header, by the word of a trusted proxy that is said to set it',
     endpoints: ['token', 'graphql', 'auditExport', 'revocations'],
-    tests: ['oauth/mtls'],
+    tests: ['oauth/mtls', 'oauth/mtls-client-authentication'],
   },
   {
     standard: 'RFC 9449',

@@ -22,10 +22,16 @@ import {
   rotateSecret,
 } from '../../packages/server/src/domain/applications/secret-commands.ts'
 import { addFederation, retireFederation } from '../../packages/server/src/domain/applications/federation-commands.ts'
+import {
+  addCertificate,
+  retireCertificate,
+} from '../../packages/server/src/domain/applications/certificate-commands.ts'
 import { addKey, retireKey } from '../../packages/server/src/domain/applications/key-commands.ts'
 import { thumbprintOf } from '../../packages/server/src/domain/applications/public-jwk.ts'
 import { nobodysSecret } from '../authorization/field-inputs.ts'
 import type { TestApp } from '../support/app.ts'
+import { selfSigned, TestAuthority } from '../support/certificates.ts'
+import { asClient } from '../support/client-certificates.ts'
 import { makeKeyPair } from '../support/key-pairs.ts'
 import { caseOf, type CommandCase, type Unknowns } from './command-case.ts'
 
@@ -214,13 +220,16 @@ export const applicationCases = (match: Unknowns) => {
     'applications:report-breach': caseOf({
       command: reportBreach,
       writes: [
-        ...['applications', 'application_secrets', 'application_keys', 'application_federations'],
-        ...['application_rotations', 'outbox_messages'],
+        ...['applications', 'application_secrets', 'application_keys', 'application_certificates'],
+        ...['application_federations', 'application_rotations', 'outbox_messages'],
       ],
       arrange: async (app) => {
         const { spaceId, clientId, oldSecretId, rotation } = await rotating(app)
         const publicJwk = JSON.stringify(makeKeyPair().publicJwk)
         const { key } = await addKey.perform(app.deps, app.call(), { applicationId: clientId, publicJwk })
+        const { certificate } = await addCertificate.perform(app.deps, app.call(), {
+          ...{ applicationId: clientId, certificate: selfSigned().certificate },
+        })
         const { federation } = await addFederation.perform(app.deps, app.call(), {
           ...{ applicationId: clientId, issuer: 'https://ci.example', subject: 'repo:octo/app' },
         })
@@ -230,11 +239,13 @@ export const applicationCases = (match: Unknowns) => {
             ofApplication(spaceId, clientId, {
               before: {
                 ...{ epoch: 0, secrets: [oldSecretId, rotation.secretId].toSorted() },
-                ...{ keys: [key.id], federations: [federation.id], rotations: [rotation.id] },
+                ...{ keys: [key.id], certificates: [certificate.id] },
+                ...{ federations: [federation.id], rotations: [rotation.id] },
               },
               after: {
                 ...slot(id, 'after it'),
-                ...{ epoch: 1, since: null, stopped: { secrets: 2, keys: 1, federations: 1, rotations: 1 } },
+                ...{ epoch: 1, since: null },
+                stopped: { secrets: 2, keys: 1, certificates: 1, federations: 1, rotations: 1 },
               },
             }),
         }
@@ -324,6 +335,42 @@ export const applicationCases = (match: Unknowns) => {
         return {
           input: { keyId: key.id },
           evidence: () => ofApplication(space.id, clientId, { before: { key: key.id, thumbprint: key.thumbprint } }),
+        }
+      },
+    }),
+    'applications:add-certificate': caseOf({
+      command: addCertificate,
+      writes: ['application_certificates', 'outbox_messages'],
+      arrange: async (app) => {
+        const space = await app.space()
+        const { clientId } = await app.application(space.id, [])
+        const authority = new TestAuthority().certificate
+        return {
+          input: { applicationId: clientId, label: 'cluster', authority, sanDns: 'orders.inside.example' },
+          evidence: ({ certificate: { id } }) =>
+            ofApplication(space.id, clientId, {
+              after: {
+                ...{ certificate: id, label: 'cluster', thumbprint: null },
+                ...{ authority: asClient({ certificate: authority, key: '' }).thumbprint, subject: match.ref },
+                ...{ notBefore: match.time, expiresAt: match.time },
+              },
+            }),
+        }
+      },
+    }),
+    'applications:retire-certificate': caseOf({
+      command: retireCertificate,
+      writes: ['application_certificates', 'outbox_messages'],
+      arrange: async (app) => {
+        const space = await app.space()
+        const { clientId } = await app.application(space.id, [])
+        const { certificate } = await addCertificate.perform(app.deps, app.call(), {
+          ...{ applicationId: clientId, certificate: selfSigned().certificate },
+        })
+        const { id, thumbprint } = certificate
+        return {
+          input: { certificateId: id },
+          evidence: () => ofApplication(space.id, clientId, { before: { certificate: id, thumbprint } }),
         }
       },
     }),

@@ -12,7 +12,7 @@ let app: TestApp
 let heard: HeardChanges
 
 beforeAll(async () => {
-  app = await startApp()
+  app = await startApp({ config: { clientCertificates: 'proxy' } })
   heard = hearChanges(app)
 })
 afterAll(async () => {

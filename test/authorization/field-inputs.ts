@@ -1,4 +1,5 @@
 import { formatSecret, timeOfId, type Id, type IdKind, type Permission } from '@postern/protocol'
+import { selfSigned } from '../support/certificates.ts'
 import { makeKeyPair } from '../support/key-pairs.ts'
 import type { Things } from './things.ts'
 
@@ -233,6 +234,16 @@ export const fieldInputs: Readonly<Record<string, FieldInput>> = {
     with: ({ keyId }) => ({ input: { keyId } }),
     ids: { 'input.keyId': 'ApplicationKey' },
   },
+  addApplicationCertificate: {
+    with: ({ applicationId }) => ({ input: { applicationId, certificate: selfSigned().certificate } }),
+    ids: { 'input.applicationId': 'Application' },
+    // Whoever has its key can do what the application may.
+    also: ['applications:read'],
+  },
+  retireApplicationCertificate: {
+    with: ({ certificateId }) => ({ input: { certificateId } }),
+    ids: { 'input.certificateId': 'ApplicationCertificate' },
+  },
   addApplicationFederation: {
     with: ({ applicationId }) => ({ input: { applicationId, issuer: 'https://ci.example', subject: 'repo:octo/app' } }),
     ids: { 'input.applicationId': 'Application' },
@@ -266,6 +277,7 @@ export const thingAt = (things: Things, path: string, kind: IdKind): string => {
     OutboxMessage: things.messageId,
     AuditEvent: things.eventId,
     ApplicationKey: things.keyId,
+    ApplicationCertificate: things.certificateId,
     ApplicationFederation: things.federationId,
   }
   return ids[kind as keyof typeof ids]

@@ -36,7 +36,7 @@ let suspended: UserActor
 let serial = 0
 
 beforeAll(async () => {
-  app = await startApp()
+  app = await startApp({ config: { clientCertificates: 'proxy' } })
   here = await makeSpace(app, 'space under test')
   there = await makeSpace(app, 'space beside it')
   shared = await makeThings(app, here)

@@ -23,7 +23,7 @@ let tokenHere: string
 let tokenThere: string
 
 beforeAll(async () => {
-  app = await startApp()
+  app = await startApp({ config: { clientCertificates: 'proxy' } })
   const [here, there] = [await makeSpace(app, 'here'), await makeSpace(app, 'there')]
   const things = await makeThings(app, here)
   idsHere.set('Space', here)

@@ -1,4 +1,5 @@
 import { timeOfId, type Id } from '@postern/protocol'
+import { addCertificate } from '../../packages/server/src/domain/applications/certificate-commands.ts'
 import { createApplication } from '../../packages/server/src/domain/applications/commands.ts'
 import { addFederation } from '../../packages/server/src/domain/applications/federation-commands.ts'
 import { addKey } from '../../packages/server/src/domain/applications/key-commands.ts'
@@ -10,6 +11,7 @@ import { createWebhook } from '../../packages/server/src/domain/webhooks/command
 import { revealWebhookSecret, rotateWebhookSecret } from '../../packages/server/src/domain/webhooks/secret-commands.ts'
 import { testWebhook } from '../../packages/server/src/domain/webhooks/sending-commands.ts'
 import type { TestApp } from '../support/app.ts'
+import { selfSigned } from '../support/certificates.ts'
 import { makeKeyPair } from '../support/key-pairs.ts'
 import { storePolicy } from './stored-policies.ts'
 
@@ -20,6 +22,7 @@ export interface Things {
   readonly revealedSecretId: Id<'ApplicationSecret'>
   readonly emptySecretId: Id<'ApplicationSecret'>
   readonly keyId: Id<'ApplicationKey'>
+  readonly certificateId: Id<'ApplicationCertificate'>
   readonly federationId: Id<'ApplicationFederation'>
   /** An application whose rotation is under way, with the new secret revealed. */
   readonly rotatedId: Id<'Application'>
@@ -56,6 +59,10 @@ const makeApplication = async (app: TestApp, spaceId: Id<'Space'>) => {
     applicationId: application.id,
     publicJwk: JSON.stringify(makeKeyPair().publicJwk),
   })
+  const { certificate } = await addCertificate.perform(deps, app.call(), {
+    applicationId: application.id,
+    certificate: selfSigned().certificate,
+  })
   const { federation } = await addFederation.perform(deps, app.call(), {
     applicationId: application.id,
     issuer: 'https://ci.example',
@@ -70,6 +77,7 @@ const makeApplication = async (app: TestApp, spaceId: Id<'Space'>) => {
     revealedSecretId: slot.id,
     emptySecretId: empty.id,
     keyId: key.id,
+    certificateId: certificate.id,
     federationId: federation.id,
     eventId: event.id as Id<'AuditEvent'>,
   }
@@ -122,9 +130,15 @@ const makeWebhook = async (app: TestApp, spaceId: Id<'Space'>) => {
 /** What makes what: things that are parts of each other are made together. */
 const makers: readonly (readonly [names: readonly (keyof Things)[], make: Maker])[] = [
   [
-    ['applicationId', 'revealedSecretId', 'emptySecretId', 'keyId', 'federationId', 'eventId'] satisfies (keyof Awaited<
-      ReturnType<typeof makeApplication>
-    >)[],
+    [
+      'applicationId',
+      'revealedSecretId',
+      'emptySecretId',
+      'keyId',
+      'certificateId',
+      'federationId',
+      'eventId',
+    ] satisfies (keyof Awaited<ReturnType<typeof makeApplication>>)[],
     makeApplication,
   ],
   [['rotatedId'], makeRotated],
@@ -200,6 +214,7 @@ const partsAmong = async ({ deps }: TestApp, spaceId: string, byId: { readonly i
   return [
     ...(await client.applicationSecret.findMany(part)),
     ...(await client.applicationKey.findMany(part)),
+    ...(await client.applicationCertificate.findMany(part)),
     ...(await client.applicationFederation.findMany(part)),
     ...(await client.policy.findMany(part)),
     ...(await client.member.findMany(part)),

@@ -40,7 +40,7 @@ let shared: Things
 let serial = 0
 
 beforeAll(async () => {
-  app = await startApp()
+  app = await startApp({ config: { clientCertificates: 'proxy' } })
   here = (await app.space('here')).id
   shared = await makeThings(app, here)
 })

@@ -4,6 +4,7 @@ import { verifyExport, type GrantablePermission, type Id } from '@postern/protoc
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createEgress } from '../../packages/server/src/adapters/egress/egress.ts'
 import { reportBreach } from '../../packages/server/src/domain/applications/breach-commands.ts'
+import { addCertificate } from '../../packages/server/src/domain/applications/certificate-commands.ts'
 import { addFederation } from '../../packages/server/src/domain/applications/federation-commands.ts'
 import { addKey } from '../../packages/server/src/domain/applications/key-commands.ts'
 import { assignOwners } from '../../packages/server/src/domain/applications/owner-commands.ts'
@@ -20,7 +21,8 @@ import { readEgressAllowance } from '../../packages/server/src/kernel/egress-all
 import { viewOf } from '../../packages/server/src/kernel/view-access.ts'
 import type { TestClient } from '../support/app.ts'
 import { assertionClaims, assertionForm, registerPair, signedJwt, type RegisteredPair } from '../support/assertions.ts'
-import { TestAuthority } from '../support/certificates.ts'
+import { selfSigned, TestAuthority } from '../support/certificates.ts'
+import { asClient, type ClientCertificate } from '../support/client-certificates.ts'
 import { TestClock } from '../support/clock.ts'
 import { makeKeyPair } from '../support/key-pairs.ts'
 import { Letters } from '../support/letters.ts'
@@ -33,6 +35,7 @@ const clock = new TestClock()
 const letters = new Letters()
 const authority = new TestAuthority()
 const host = 'platform.example'
+const machine = 'orders.inside.example'
 const receiver = new Receiver(authority.certify([host]))
 const platform = makeKeyPair('ES256')
 const published = makeKeyPair('ES256')
@@ -63,7 +66,7 @@ beforeAll(async () => {
     authorities: [authority.certificate],
   })
   oauth = await startOAuth(
-    { clients: { responder: { permissions: responding } } },
+    { server: { clientCertificates: 'proxy' }, clients: { responder: { permissions: responding } } },
     { clock, egress, outbound: letters },
   )
   spaceId = oauth.spaceId as Id<'Space'>
@@ -92,6 +95,10 @@ interface Breached extends TestClient {
   readonly emptyId: string
   readonly pair: RegisteredPair
   readonly keySetId: string
+  /** A certificate of its own, and one that an authority issued for it. */
+  readonly shown: ClientCertificate
+  readonly machines: ClientCertificate
+  readonly certificateIds: readonly string[]
   readonly federationId: string
   readonly rotationId: string
 }
@@ -107,6 +114,11 @@ const exposed = async (permissions: readonly GrantablePermission[] = ['webhooks:
   const emptyId = await slot()
   const pair = await registerPair(oauth.app, applicationId)
   const { key } = await addKey.perform(...given(), { applicationId, jwksUrl: `https://${host}:${receiver.port}/own` })
+  const shown = asClient(selfSigned())
+  const machines = asClient(authority.certify([machine]))
+  const certificateIds: string[] = []
+  for (const meant of [{ certificate: shown.certificate }, { authority: authority.certificate, sanDns: machine }])
+    certificateIds.push((await addCertificate.perform(...given(), { applicationId, ...meant })).certificate.id)
   const { federation } = await addFederation.perform(...given(), {
     ...{ applicationId, issuer: `https://${host}:${receiver.port}`, subject: 'repo:octo/orders' },
     jwksUrl: `https://${host}:${receiver.port}/ci`,
@@ -115,13 +127,20 @@ const exposed = async (permissions: readonly GrantablePermission[] = ['webhooks:
     applicationId,
     startsAt: new Date(clock.now() + hourMs),
   })
-  const more = { keySetId: key.id, federationId: federation.id, rotationId: rotation.id }
+  const more = {
+    shown,
+    machines,
+    certificateIds,
+    keySetId: key.id,
+    federationId: federation.id,
+    rotationId: rotation.id,
+  }
   const breached: Breached = { ...client, other, pending, emptyId, pair, ...more }
   return breached
 }
 
 /** What each way to authenticate is answered with. */
-const statuses = async ({ clientId, other, pending, pair, ...client }: Breached) => {
+const statuses = async ({ clientId, other, pending, pair, shown, machines, ...client }: Breached) => {
   const { app } = oauth
   const claims = () => assertionClaims(clientId, app.url, clock.now())
   const own = (header: object, key: typeof pair.privateKey) => signedJwt({ alg: 'ES256', ...header }, claims(), key)
@@ -135,16 +154,23 @@ const statuses = async ({ clientId, other, pending, pair, ...client }: Breached)
   )
   const asserted = async (assertion: string) =>
     (await oauth.post({ grant_type: 'client_credentials', client_id: clientId, ...assertionForm(assertion) })).status
+  const connected = async ({ header }: ClientCertificate) =>
+    (await oauth.post({ grant_type: 'client_credentials', client_id: clientId }, { 'client-cert': header })).status
   return {
     secret: (await oauth.tokenOf({ ...client, clientId })).status,
     other: (await oauth.tokenOf(other)).status,
     pending: (await oauth.tokenOf(pending)).status,
     key: await asserted(own({ kid: pair.keyId }, pair.privateKey)),
     keySet: await asserted(own({ kid: 'own-1' }, published.privateKey)),
+    certificate: await connected(shown),
+    authority: await connected(machines),
     federation: await asserted(outside),
   }
 }
-const stopped = { secret: 401, other: 401, pending: 401, key: 401, keySet: 401, federation: 401 }
+const stopped = {
+  ...{ secret: 401, other: 401, pending: 401, key: 401, keySet: 401 },
+  ...{ certificate: 401, authority: 401, federation: 401 },
+}
 
 const ask = async (query: string, variables: object, as: TestClient = oauth.clients.responder) =>
   oauth.app.graphql(await oauth.accessToken(as), query, { ...variables })
@@ -154,7 +180,7 @@ const reportDocument = `mutation ($input: ReportApplicationBreachInput!) { repor
   ... on Error { code message }
   ... on ReportApplicationBreachSuccess {
     applicationId secretId secret { id label state } application { id }
-    stoppedSecrets stoppedKeys stoppedFederations cancelledRotations
+    stoppedSecrets stoppedKeys stoppedCertificates stoppedFederations cancelledRotations
   }
 } }`
 const report = async (applicationId: string, input: object = {}, as?: TestClient) =>
@@ -183,7 +209,8 @@ describe('a breached application', () => {
     const breached = await exposed()
     const { clientId } = breached
     expect(await statuses(breached)).toEqual({
-      ...{ secret: 200, other: 200, pending: 401, key: 200, keySet: 200, federation: 200 },
+      ...{ secret: 200, other: 200, pending: 401, key: 200, keySet: 200 },
+      ...{ certificate: 200, authority: 200, federation: 200 },
     })
     const token = await oauth.accessToken(breached)
     const isInForce = async (text: string) => [
@@ -205,6 +232,7 @@ describe('a breached application', () => {
         breached.emptyId,
       ].toSorted(),
       stoppedKeys: [breached.pair.keyId, breached.keySetId].toSorted(),
+      stoppedCertificates: breached.certificateIds.toSorted(),
       stoppedFederations: [breached.federationId],
     })
     expect(await statuses(breached)).toEqual(stopped)
@@ -236,11 +264,11 @@ describe('a breached application', () => {
       change: {
         before: {
           ...{ epoch: 0, secrets: done.stoppedSecrets, keys: done.stoppedKeys },
-          ...{ federations: [federationId], rotations: [rotationId] },
+          ...{ certificates: done.stoppedCertificates, federations: [federationId], rotations: [rotationId] },
         },
         after: {
           ...{ epoch: 1, secret: done.secretId, since },
-          stopped: { secrets: 4, keys: 2, federations: 1, rotations: 1 },
+          stopped: { secrets: 4, keys: 2, certificates: 2, federations: 1, rotations: 1 },
         },
       },
     })
@@ -283,7 +311,7 @@ describe('a breached application', () => {
         timestamp: expect.any(String),
         data: {
           ...{ spaceId: own, applicationId: client.clientId, secretId: slot.id, since: null },
-          stopped: { secrets: 1, keys: 0, federations: 0, rotations: 0 },
+          stopped: { secrets: 1, keys: 0, certificates: 0, federations: 0, rotations: 0 },
         },
       },
     ])
@@ -447,6 +475,7 @@ describe('the preview of a breach', () => {
         [breached.pair.keyId, 'key', 'live'],
         [breached.keySetId, 'key', 'live'],
       ].toSorted(([one = ''], [other = '']) => (one < other ? -1 : 1)),
+      ...breached.certificateIds.toSorted().map((id) => [id, 'certificate', 'live']),
       [breached.federationId, 'federation', 'live'],
     ])
     expect([rotationId, audiences]).toEqual([breached.rotationId, ['https://orders.example']])
@@ -529,11 +558,13 @@ describe('whatever hangs on an application', () => {
   const tables: Readonly<Record<string, object | 'nobody authenticates with it'>> = {
     ApplicationSecret: { retiredAt: null },
     ApplicationKey: { retiredAt: null },
+    ApplicationCertificate: { retiredAt: null },
     ApplicationFederation: { retiredAt: null },
     ApplicationRotation: { state: { in: ['scheduled', 'running'] } },
     RevokedToken: 'nobody authenticates with it',
     ApplicationUsage: 'nobody authenticates with it',
     ApplicationTally: 'nobody authenticates with it',
+    ToldFinding: 'nobody authenticates with it',
   }
   const models = join(projectRoot, 'prisma/models')
   const declared = readdirSync(models)
@@ -571,7 +602,8 @@ describe('whatever hangs on an application', () => {
     expect(Object.values(before).every((count) => Number(count) > 0)).toBe(true)
     await report(applicationId)
     expect(await all()).toEqual({
-      ...{ ApplicationSecret: 1, ApplicationKey: 0, ApplicationFederation: 0, ApplicationRotation: 0 },
+      ...{ ApplicationSecret: 1, ApplicationKey: 0, ApplicationCertificate: 0 },
+      ...{ ApplicationFederation: 0, ApplicationRotation: 0 },
     })
   })
 

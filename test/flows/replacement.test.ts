@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { GrantablePermission, Id } from '@postern/protocol'
+import { addCertificate } from '../../packages/server/src/domain/applications/certificate-commands.ts'
 import { assignOwners } from '../../packages/server/src/domain/applications/owner-commands.ts'
 import { replaceApplication } from '../../packages/server/src/domain/applications/replace-commands.ts'
 import { cancelRotation, finishRotation } from '../../packages/server/src/domain/applications/rotation-commands.ts'
@@ -7,6 +8,7 @@ import { revealSecret } from '../../packages/server/src/domain/applications/secr
 import { storePolicy } from '../authorization/stored-policies.ts'
 import { startApp, type TestApp, type TestClient } from '../support/app.ts'
 import { registerPair } from '../support/assertions.ts'
+import { selfSigned } from '../support/certificates.ts'
 import { TestClock } from '../support/clock.ts'
 
 const lifeSeconds = 600
@@ -18,7 +20,7 @@ let client: TestClient
 let serial = 0
 
 beforeAll(async () => {
-  app = await startApp({ clock })
+  app = await startApp({ clock, config: { clientCertificates: 'proxy' } })
   spaceId = (await app.space()).id
 })
 afterAll(() => app.close())
@@ -156,6 +158,7 @@ describe('a replacement', () => {
   })
 
   it('is finished by the service, where that is wished, as soon as it stops nobody', async () => {
+    const { certificate } = await addCertificate.perform(...given({ certificate: selfSigned().certificate }))
     expect(await status(client)).toBe(200)
     const { rotation, fresh } = await replacing({ finishWhenQuiet: true })
     expect(await status(fresh)).toBe(200)
@@ -165,6 +168,9 @@ describe('a replacement', () => {
     await advance()
     expect(await shown()).toMatchObject({ status: 'disabled', rotation: { state: 'finished' } })
     expect([await status(client), await status(fresh)]).toEqual([401, 200])
+    const { applicationCertificate: certificates } = app.deps.database.client
+    const ended = await certificates.findUniqueOrThrow({ where: { id: certificate.id } })
+    expect(ended.retiredAt).not.toBeNull()
     const event = (await app.events()).findLast(({ action }) => action === 'rotations:advance')
     expect(event).toMatchObject({
       actor: { type: 'system' },

@@ -83,7 +83,7 @@ describe('what a document costs', () => {
     expect(extensions.cost).toEqual({
       rootFields: { cost: 1, limit: 30 },
       depth: { cost: 4, limit: 12 },
-      breadth: { cost: expect.any(Number), limit: 250 },
+      breadth: { cost: expect.any(Number), limit: 300 },
       complexity: { cost: 16, limit: 5_000 },
     })
     const more = await read('{ applications(first: 50) { edges { node { id name } } } }')

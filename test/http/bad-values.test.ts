@@ -12,7 +12,7 @@ let token: string
 let things: Things
 
 beforeAll(async () => {
-  app = await startApp()
+  app = await startApp({ config: { clientCertificates: 'proxy' } })
   const space = await app.space()
   token = await app.token(await app.application(space.id, grantablePermissions))
   things = await makeThings(app, space.id as Id<'Space'>)

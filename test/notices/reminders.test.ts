@@ -3,6 +3,7 @@ import type { Id } from '@postern/protocol'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createEgress } from '../../packages/server/src/adapters/egress/egress.ts'
 import { disableApplication } from '../../packages/server/src/domain/applications/commands.ts'
+import { addCertificate } from '../../packages/server/src/domain/applications/certificate-commands.ts'
 import { addKey } from '../../packages/server/src/domain/applications/key-commands.ts'
 import { assignOwners } from '../../packages/server/src/domain/applications/owner-commands.ts'
 import { readApplications } from '../../packages/server/src/domain/applications/queries.ts'
@@ -21,7 +22,7 @@ import { isFault } from '../../packages/server/src/kernel/fault.ts'
 import { Secret } from '../../packages/server/src/kernel/secret.ts'
 import { viewOf } from '../../packages/server/src/kernel/view-access.ts'
 import { startApp, type TestApp } from '../support/app.ts'
-import { TestAuthority } from '../support/certificates.ts'
+import { selfSigned, TestAuthority } from '../support/certificates.ts'
 import { TestClock } from '../support/clock.ts'
 import { Letters } from '../support/letters.ts'
 import { Receiver } from '../support/receiver.ts'
@@ -43,7 +44,8 @@ beforeAll(async () => {
     resolve: async () => ['127.0.0.1'],
     authorities: [authority.certificate],
   })
-  app = await startApp({ clock, egress, outbound: letters, config: { metricsToken: new Secret(metricsToken) } })
+  const config = { metricsToken: new Secret(metricsToken), clientCertificates: 'proxy' } as const
+  app = await startApp({ clock, egress, outbound: letters, config })
 })
 afterAll(async () => {
   await app.close()
@@ -177,6 +179,41 @@ describe('a key', () => {
     expect(keyReminders(keyId)).toEqual([30])
     expect(lettersTo().map(({ subject }) => subject)).toContainEqual(
       expect.stringMatching(/^A key of .* ends in 30 days$/),
+    )
+  })
+})
+
+describe('a certificate', () => {
+  const add = async (more: object = {}) => {
+    const input = { applicationId: client.clientId, certificate: selfSigned(more).certificate, expiresInDays: 730 }
+    return (await addCertificate.perform(app.deps, app.call(), input)).certificate
+  }
+  const daysOf = (certificateId: string) =>
+    letters.messages
+      .filter(
+        ({ topic, payload, letter }) =>
+          topic === 'applications:remind' && payload['certificateId'] === certificateId && !letter,
+      )
+      .map(({ payload }) => payload['daysBefore'])
+  /** As UTCTime: YYMMDDhhmmssZ. */
+  const inDays = (days: number): string =>
+    `${new Date(clock.now() + days * day).toISOString().slice(2, 19).replaceAll(/\D/g, '')}Z`
+
+  test('is reminded of before it is over by itself, is due and counted, and not once another took its place', async () => {
+    const one = await add({ until: inDays(40) })
+    await retireSecret.perform(app.deps, app.call(), { secretId: client.secretId })
+    await pass(20)
+    expect(daysOf(one.id)).toEqual([30])
+    const found = await readApplications.perform(app.deps, app.call(), { spaceId, dueWithinDays: 30 })
+    expect(found.nodes.map(({ id }) => id)).toEqual([client.clientId])
+    await app.app.jobs.runNow('take-stock')
+    const response = await fetch(`${app.url}/metrics`, { headers: { authorization: `Bearer ${metricsToken}` } })
+    expect(await response.text()).toContain('postern_credentials_expiring{within_days="30"} 1\n')
+    await add()
+    await pass(19)
+    expect(daysOf(one.id)).toEqual([30])
+    expect(lettersTo().map(({ subject }) => subject)).toContainEqual(
+      expect.stringMatching(/^A certificate of .* ends in 30 days$/),
     )
   })
 })

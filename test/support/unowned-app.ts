@@ -65,7 +65,7 @@ export const startUnownedApp = async (overrides: { readonly clock?: Clock } = {}
       masterKeyFile: null,
       tls: null,
       trustedProxies: ['127.0.0.1'],
-      clientCertificates: 'none',
+      clientCertificates: 'proxy',
       logLevel: 'silent',
       documentsFile: null,
       documentsFor: 'all',

@@ -1,8 +1,11 @@
 import { formatSecret, type Id } from '@postern/protocol'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { addCertificate } from '../../packages/server/src/domain/applications/certificate-commands.ts'
 import { inviteUser, withdrawInvitation } from '../../packages/server/src/domain/invitations/commands.ts'
 import { assertionClaims, assertionForm, registerPair, signedJwt } from '../support/assertions.ts'
 import { makePerson, signInDocument, TestBrowser } from '../support/browser.ts'
+import { selfSigned, TestAuthority } from '../support/certificates.ts'
+import { asClient } from '../support/client-certificates.ts'
 import { TestClock } from '../support/clock.ts'
 import { databaseKind } from '../support/database.ts'
 import { makeKeyPair } from '../support/key-pairs.ts'
@@ -36,7 +39,8 @@ describe.skipIf(databaseKind() === 'embedded')(`the same answer in the same time
   beforeAll(async () => {
     // Never reached: what instances tell each other takes either as long, and longer than the difference that is looked for.
     const never = { quota: 1_000_000, windowMs: 60_000 }
-    const server = { limits: { 'wrong-credentials': never, 'wrong-client': never } }
+    const limits = { 'wrong-credentials': never, 'wrong-client': never }
+    const server = { limits, clientCertificates: 'proxy' } as const
     const clients = { machine: { permissions: ['spaces:read'] } } as const
     oauth = await startOAuth({ server, clients }, { clock, outbound: letters })
   })
@@ -95,6 +99,30 @@ describe.skipIf(databaseKind() === 'embedded')(`the same answer in the same time
     await oauth.accessToken(oauth.clients.machine)
     const comparison = await compareInPairs(
       () => refused(oauth.clients.machine.clientId),
+      () => refused(oauth.app.deps.ids.mint('Application')),
+    )
+    expectSame(answers, comparison)
+    expect([...answers][0]).toContain('invalid_client')
+  }, 60_000)
+
+  test('a client with a wrong certificate, and one there is not', async () => {
+    const { clientId: applicationId } = oauth.clients.machine
+    const authority = new TestAuthority('the authority of the house')
+    const { header } = asClient(new TestAuthority('the authority of the house').issue({ dns: ['a.example'] }))
+    for (const added of [
+      { certificate: selfSigned().certificate },
+      { authority: authority.certificate, sanDns: 'a.example' },
+    ])
+      await addCertificate.perform(oauth.app.deps, oauth.app.call(), { applicationId, ...added })
+    const answers = new Set<string>()
+    const refused = async (clientId: string) => {
+      const form = { grant_type: 'client_credentials', client_id: clientId }
+      const { status, headers, text } = await oauth.post(form, { 'client-cert': header })
+      answers.add(plain(status, headers, text))
+    }
+    await oauth.accessToken(oauth.clients.machine)
+    const comparison = await compareInPairs(
+      () => refused(applicationId),
       () => refused(oauth.app.deps.ids.mint('Application')),
     )
     expectSame(answers, comparison)

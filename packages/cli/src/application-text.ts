@@ -3,7 +3,7 @@ import { nameList, orDash, table } from './table.ts'
 import type { Column } from './table.ts'
 
 export type WholeApplication = Answer<'application'>
-export type Application = Omit<WholeApplication, 'secrets' | 'keys' | 'federations' | 'rotation'>
+export type Application = Omit<WholeApplication, 'secrets' | 'keys' | 'certificates' | 'federations' | 'rotation'>
 export type SecretSlot = NonNullable<WholeApplication['secrets']>[number]
 export type ApplicationKey = NonNullable<WholeApplication['keys']>[number]
 export type ApplicationFederation = NonNullable<WholeApplication['federations']>[number]

@@ -58,6 +58,7 @@ interface SecretSlot {
 export interface StoppedCounts {
   readonly secrets: number
   readonly keys: number
+  readonly certificates: number
   readonly federations: number
   readonly rotations: number
 }
@@ -68,6 +69,19 @@ interface KeyState {
   /** Of the public key (RFC 7638); null where the keys are at an address. */
   readonly thumbprint: string | null
   readonly jwksUrl: SealedRef | null
+  readonly notBefore: string
+  readonly expiresAt: string
+}
+
+interface CertificateState {
+  readonly certificate: string
+  readonly label: string
+  /** The SHA-256 of the certificate; null where an authority vouches for whichever comes. */
+  readonly thumbprint: string | null
+  /** The SHA-256 of that authority's own certificate. */
+  readonly authority: string | null
+  /** Whom it must name: host names, addresses and people, which stand sealed. */
+  readonly subject: SealedRef | null
   readonly notBefore: string
   readonly expiresAt: string
 }
@@ -206,6 +220,7 @@ export interface Changes {
       readonly epoch: number
       readonly secrets: readonly string[]
       readonly keys: readonly string[]
+      readonly certificates: readonly string[]
       readonly federations: readonly string[]
       readonly rotations: readonly string[]
     }
@@ -224,6 +239,10 @@ export interface Changes {
   }
   'applications:add-key': { readonly after: KeyState }
   'applications:retire-key': { readonly before: { readonly key: string; readonly thumbprint: string | null } }
+  'applications:add-certificate': { readonly after: CertificateState }
+  'applications:retire-certificate': {
+    readonly before: { readonly certificate: string; readonly thumbprint: string | null }
+  }
   'applications:add-federation': { readonly after: FederationState }
   'applications:retire-federation': { readonly before: { readonly federation: string; readonly issuer: string } }
   'webhooks:create': { readonly after: WebhookState }

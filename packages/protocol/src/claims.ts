@@ -14,7 +14,7 @@ export interface AccessTokenClaims {
   readonly space: string
   /** The application's epoch when it was issued: a token of an older epoch is void. */
   readonly epoch: number
-  /** The ID of the secret, key or federation it was fetched with. */
+  /** The ID of the secret, key, certificate or federation it was fetched with. */
   readonly credential: string
   /** Of one that was exchanged: who acts for `sub`, and for whom that one acts (RFC 8693 §4.1). */
   readonly act?: Act

@@ -8,6 +8,7 @@ export const idPrefixes = {
   ApplicationSecret: 'sec',
   ApplicationKey: 'apk',
   ApplicationFederation: 'fed',
+  ApplicationCertificate: 'crt',
   LeakReport: 'lkr',
   ApplicationRotation: 'rot',
   Policy: 'pol',

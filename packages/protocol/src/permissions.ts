@@ -402,6 +402,21 @@ export const permissions = {
     resource: 'Application',
     held: 'grantable',
   },
+  'applications:add-certificate': {
+    kind: 'command',
+    title: 'Add application certificates',
+    description:
+      'Let an application authenticate with a certificate, or with those an authority issues for one name; only one that can do no more than you.',
+    resource: 'Application',
+    held: 'grantable',
+  },
+  'applications:retire-certificate': {
+    kind: 'command',
+    title: 'Retire application certificates',
+    description: 'Stop one certificate, or those of one authority, from fetching tokens of an application.',
+    resource: 'Application',
+    held: 'grantable',
+  },
   'applications:add-federation': {
     kind: 'command',
     title: 'Trust outside issuers for applications',

@@ -14,6 +14,39 @@ export const apiSchema = /* GraphQL */ `
     outcome: AuditOutcome!
   }
 
+  input AddApplicationCertificateInput {
+    applicationId: ID!
+    authority: String
+    certificate: String
+    expiresInDays: Int
+    label: String
+    notBefore: DateTime
+    sanDns: String
+    sanEmail: String
+    sanIp: String
+    sanUri: String
+    subjectDn: String
+  }
+
+  union AddApplicationCertificateResult =
+    | AddApplicationCertificateSuccess
+    | CertificateKnownError
+    | CertificatesOffError
+    | ConflictError
+    | EscalationError
+    | ForbiddenError
+    | InvalidInputError
+    | NotFoundError
+    | ReauthenticationRequiredError
+    | TooManyCertificatesError
+
+  type AddApplicationCertificateSuccess {
+    application: Application @takes(permissions: ["applications:read"])
+    applicationId: ID!
+    certificate: ApplicationCertificate @takes(permissions: ["applications:read"])
+    certificateId: ID!
+  }
+
   input AddApplicationFederationInput {
     applicationId: ID!
     claims: [ClaimConditionInput!]
@@ -96,6 +129,7 @@ export const apiSchema = /* GraphQL */ `
   type Application implements Node @takes(permissions: ["applications:read"]) {
     allowedAddresses: [String!]!
     audiences: [String!]!
+    certificates: [ApplicationCertificate!] @takes(permissions: ["applications:read"])
     clientId: ID!
     createdAt: DateTime!
     createdById: ID!
@@ -136,6 +170,22 @@ export const apiSchema = /* GraphQL */ `
     since: DateTime!
     spaceId: ID!
     tokens: SafeInt!
+  }
+
+  type ApplicationCertificate {
+    authority: String
+    createdAt: DateTime!
+    daysLeft: Int!
+    expiresAt: DateTime!
+    id: ID!
+    label: String!
+    lastUsedAt: DateTime
+    notBefore: DateTime!
+    retiredAt: DateTime
+    state: KeyState!
+    subject: String
+    subjectType: CertificateSubject
+    thumbprint: String
   }
 
   type ApplicationConnection {
@@ -378,6 +428,32 @@ export const apiSchema = /* GraphQL */ `
     rotationId: ID!
   }
 
+  type CertificateKnownError implements Error {
+    code: String!
+    message: String!
+    requestId: ID!
+  }
+
+  type CertificateRetiredError implements Error {
+    code: String!
+    message: String!
+    requestId: ID!
+  }
+
+  enum CertificateSubject {
+    dn
+    dns
+    email
+    ip
+    uri
+  }
+
+  type CertificatesOffError implements Error {
+    code: String!
+    message: String!
+    requestId: ID!
+  }
+
   type ClaimCondition {
     name: String!
     value: String!
@@ -520,6 +596,7 @@ export const apiSchema = /* GraphQL */ `
   }
 
   enum CredentialKind {
+    certificate
     federation
     key
     secret
@@ -881,6 +958,8 @@ export const apiSchema = /* GraphQL */ `
   }
 
   type Mutation {
+    addApplicationCertificate(input: AddApplicationCertificateInput!): AddApplicationCertificateResult!
+      @takes(permissions: ["applications:add-certificate"])
     addApplicationFederation(input: AddApplicationFederationInput!): AddApplicationFederationResult!
       @takes(permissions: ["applications:add-federation"])
     addApplicationKey(input: AddApplicationKeyInput!): AddApplicationKeyResult!
@@ -922,6 +1001,8 @@ export const apiSchema = /* GraphQL */ `
     reportLeakedSecret(input: ReportLeakedSecretInput!): ReportLeakedSecretResult!
       @takes(permissions: ["secrets:report"])
     resendInvitation(input: ResendInvitationInput!): ResendInvitationResult! @takes(permissions: ["invitations:resend"])
+    retireApplicationCertificate(input: RetireApplicationCertificateInput!): RetireApplicationCertificateResult!
+      @takes(permissions: ["applications:retire-certificate"])
     retireApplicationFederation(input: RetireApplicationFederationInput!): RetireApplicationFederationResult!
       @takes(permissions: ["applications:retire-federation"])
     retireApplicationKey(input: RetireApplicationKeyInput!): RetireApplicationKeyResult!
@@ -1340,6 +1421,7 @@ export const apiSchema = /* GraphQL */ `
     cancelledRotations: [String!]!
     secret: ApplicationSecret @takes(permissions: ["applications:read"])
     secretId: ID!
+    stoppedCertificates: [String!]!
     stoppedFederations: [String!]!
     stoppedKeys: [String!]!
     stoppedSecrets: [String!]!
@@ -1376,6 +1458,25 @@ export const apiSchema = /* GraphQL */ `
   type ResendInvitationSuccess {
     invitation: Invitation @takes(permissions: ["invitations:read"])
     invitationId: ID!
+  }
+
+  input RetireApplicationCertificateInput {
+    certificateId: ID!
+  }
+
+  union RetireApplicationCertificateResult =
+    | CertificateRetiredError
+    | ConflictError
+    | ForbiddenError
+    | InvalidInputError
+    | NotFoundError
+    | RetireApplicationCertificateSuccess
+
+  type RetireApplicationCertificateSuccess {
+    application: Application @takes(permissions: ["applications:read"])
+    applicationId: ID!
+    certificate: ApplicationCertificate @takes(permissions: ["applications:read"])
+    certificateId: ID!
   }
 
   input RetireApplicationFederationInput {
@@ -1885,6 +1986,12 @@ export const apiSchema = /* GraphQL */ `
     dpop
     mtls
     none
+  }
+
+  type TooManyCertificatesError implements Error {
+    code: String!
+    message: String!
+    requestId: ID!
   }
 
   type TooManyFederationsError implements Error {

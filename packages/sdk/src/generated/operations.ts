@@ -4,6 +4,32 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] }
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never }
 import type { GrantablePermission, Permission } from '@postern/protocol'
 import type { PagedFunction, RequestFunction, SubscribeFunction } from '../request-function.ts'
+/** Which application, and which certificate; or which authority and whom its certificates name. */
+export type AddApplicationCertificateInput = {
+  /** The application. */
+  readonly applicationId: string
+  /** The certificate of the authority that issues those of the application directly, in PEM. It is trusted for this application alone, and takes one of the names below. */
+  readonly authority?: string | null | undefined
+  /** The certificate, in PEM, whoever issued it. Its private key is refused. This, or authority. */
+  readonly certificate?: string | null | undefined
+  /** Days until it ends by itself, 1 to 730; 365 where left out, and no longer than the certificate. */
+  readonly expiresInDays?: number | null | undefined
+  /** What it is for; `certificate` where left out. */
+  readonly label?: string | null | undefined
+  /** From when it works, at most 366 days ahead; at once where left out. */
+  readonly notBefore?: string | null | undefined
+  /** A host name among their alternative names; a common name or wildcard is none. */
+  readonly sanDns?: string | null | undefined
+  /** An e-mail address among them. */
+  readonly sanEmail?: string | null | undefined
+  /** An IP address among them. */
+  readonly sanIp?: string | null | undefined
+  /** A URI among them, to the letter, such as `spiffe://example.com/orders`. */
+  readonly sanUri?: string | null | undefined
+  /** Their subject as RFC 4514 writes it, such as `CN=orders,O=Example`: the same parts in the same order and case. */
+  readonly subjectDn?: string | null | undefined
+}
+
 /** Which application, and which tokens count for it. */
 export type AddApplicationFederationInput = {
   /** The application. */
@@ -90,6 +116,19 @@ export type CancelApplicationRotationInput = {
   readonly applicationId: string
 }
 
+/** What names an application in a certificate (RFC 8705 §2.1.2). */
+export type CertificateSubject =
+  /** Its whole subject, as RFC 4514 writes it. */
+  | 'dn'
+  /** A host name among its alternative names. */
+  | 'dns'
+  /** An e-mail address among them. */
+  | 'email'
+  /** An IP address among them. */
+  | 'ip'
+  /** A URI among them. */
+  | 'uri'
+
 /** A claim that the token must have. */
 export type ClaimConditionInput = {
   /** Its name. */
@@ -170,6 +209,8 @@ export type CreateWebhookInput = {
 
 /** What an application authenticates with. */
 export type CredentialKind =
+  /** A certificate, or an authority that issues such. */
+  | 'certificate'
   /** The trust in an outside issuer. */
   | 'federation'
   /** A key pair, or an address where it publishes such. */
@@ -252,7 +293,7 @@ export type InviteUserInput = {
   readonly spaceId: string
 }
 
-/** What a key is at this moment. */
+/** What a key or certificate is at this moment. */
 export type KeyState =
   /** Past its expiry. */
   | 'expired'
@@ -383,6 +424,12 @@ export type ReportLeakedSecretInput = {
 export type ResendInvitationInput = {
   /** The invitation, `inv_…`. */
   readonly invitationId: string
+}
+
+/** Which certificate. */
+export type RetireApplicationCertificateInput = {
+  /** The certificate, `crt_…`. */
+  readonly certificateId: string
 }
 
 /** Which trust. */
@@ -784,6 +831,18 @@ export type KeyFieldsFragment = {
   readonly createdAt: string
 }
 
+export type CertificateFieldsFragment = {
+  readonly id: string
+  readonly label: string
+  readonly state: KeyState
+  readonly thumbprint: string | null
+  readonly subjectType: CertificateSubject | null
+  readonly subject: string | null
+  readonly notBefore: string
+  readonly expiresAt: string
+  readonly lastUsedAt: string | null
+}
+
 export type CountFieldsFragment = { readonly name: string; readonly count: number; readonly lastAt: string }
 
 export type FederationFieldsFragment = {
@@ -935,6 +994,17 @@ export type ApplicationQuery = {
       readonly retiredAt: string | null
       readonly lastUsedAt: string | null
       readonly createdAt: string
+    }> | null
+    readonly certificates: ReadonlyArray<{
+      readonly id: string
+      readonly label: string
+      readonly state: KeyState
+      readonly thumbprint: string | null
+      readonly subjectType: CertificateSubject | null
+      readonly subject: string | null
+      readonly notBefore: string
+      readonly expiresAt: string
+      readonly lastUsedAt: string | null
     }> | null
     readonly federations: ReadonlyArray<{
       readonly id: string
@@ -2010,6 +2080,191 @@ export type RetireApplicationKeyMutation = {
       }
 }
 
+export type AddApplicationCertificateMutationVariables = Exact<{
+  input: AddApplicationCertificateInput
+}>
+
+export type AddApplicationCertificateMutation = {
+  readonly addApplicationCertificate:
+    | {
+        readonly __typename: 'AddApplicationCertificateSuccess'
+        readonly applicationId: string
+        readonly certificateId: string
+        readonly application: {
+          readonly id: string
+          readonly clientId: string
+          readonly spaceId: string
+          readonly name: string
+          readonly description: string
+          readonly environment: SpaceKind | null
+          readonly status: ApplicationStatus
+          readonly permissions: ReadonlyArray<Permission>
+          readonly allowedAddresses: ReadonlyArray<string>
+          readonly audiences: ReadonlyArray<string>
+          readonly ownerIds: ReadonlyArray<string>
+          readonly ownerRoles: ReadonlyArray<Role>
+          readonly tokenLifeSeconds: number
+          readonly tokensPerHour: number | null
+          readonly tokensPerDay: number | null
+          readonly tokenBinding: TokenBinding
+          readonly createdAt: string
+          readonly createdById: string
+          readonly updatedAt: string
+        } | null
+        readonly certificate: {
+          readonly id: string
+          readonly label: string
+          readonly state: KeyState
+          readonly thumbprint: string | null
+          readonly subjectType: CertificateSubject | null
+          readonly subject: string | null
+          readonly notBefore: string
+          readonly expiresAt: string
+          readonly lastUsedAt: string | null
+        } | null
+      }
+    | {
+        readonly __typename: 'CertificateKnownError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'CertificatesOffError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'ConflictError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'EscalationError'
+        readonly decision: string | null
+        readonly missing: Permission | null
+        readonly grantedBy: ReadonlyArray<string>
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'ForbiddenError'
+        readonly decision: string | null
+        readonly missing: Permission | null
+        readonly grantedBy: ReadonlyArray<string>
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'InvalidInputError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+        readonly fields: ReadonlyArray<{ readonly path: string; readonly message: string }>
+      }
+    | {
+        readonly __typename: 'NotFoundError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'ReauthenticationRequiredError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'TooManyCertificatesError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+}
+
+export type RetireApplicationCertificateMutationVariables = Exact<{
+  input: RetireApplicationCertificateInput
+}>
+
+export type RetireApplicationCertificateMutation = {
+  readonly retireApplicationCertificate:
+    | {
+        readonly __typename: 'CertificateRetiredError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'ConflictError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'ForbiddenError'
+        readonly decision: string | null
+        readonly missing: Permission | null
+        readonly grantedBy: ReadonlyArray<string>
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'InvalidInputError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+        readonly fields: ReadonlyArray<{ readonly path: string; readonly message: string }>
+      }
+    | {
+        readonly __typename: 'NotFoundError'
+        readonly code: string
+        readonly message: string
+        readonly requestId: string
+      }
+    | {
+        readonly __typename: 'RetireApplicationCertificateSuccess'
+        readonly applicationId: string
+        readonly certificateId: string
+        readonly application: {
+          readonly id: string
+          readonly clientId: string
+          readonly spaceId: string
+          readonly name: string
+          readonly description: string
+          readonly environment: SpaceKind | null
+          readonly status: ApplicationStatus
+          readonly permissions: ReadonlyArray<Permission>
+          readonly allowedAddresses: ReadonlyArray<string>
+          readonly audiences: ReadonlyArray<string>
+          readonly ownerIds: ReadonlyArray<string>
+          readonly ownerRoles: ReadonlyArray<Role>
+          readonly tokenLifeSeconds: number
+          readonly tokensPerHour: number | null
+          readonly tokensPerDay: number | null
+          readonly tokenBinding: TokenBinding
+          readonly createdAt: string
+          readonly createdById: string
+          readonly updatedAt: string
+        } | null
+        readonly certificate: {
+          readonly id: string
+          readonly label: string
+          readonly state: KeyState
+          readonly thumbprint: string | null
+          readonly subjectType: CertificateSubject | null
+          readonly subject: string | null
+          readonly notBefore: string
+          readonly expiresAt: string
+          readonly lastUsedAt: string | null
+        } | null
+      }
+}
+
 export type DueApplicationsQueryVariables = Exact<{
   first?: number | null | undefined
   after?: string | null | undefined
@@ -2619,6 +2874,7 @@ export type ReportApplicationBreachMutation = {
         readonly secretId: string
         readonly stoppedSecrets: ReadonlyArray<string>
         readonly stoppedKeys: ReadonlyArray<string>
+        readonly stoppedCertificates: ReadonlyArray<string>
         readonly stoppedFederations: ReadonlyArray<string>
         readonly cancelledRotations: ReadonlyArray<string>
         readonly application: {
@@ -2671,6 +2927,27 @@ export type ReportApplicationBreachMutation = {
 
 type ErrorFields_AlreadySetUpError_Fragment = {
   readonly __typename: 'AlreadySetUpError'
+  readonly code: string
+  readonly message: string
+  readonly requestId: string
+}
+
+type ErrorFields_CertificateKnownError_Fragment = {
+  readonly __typename: 'CertificateKnownError'
+  readonly code: string
+  readonly message: string
+  readonly requestId: string
+}
+
+type ErrorFields_CertificateRetiredError_Fragment = {
+  readonly __typename: 'CertificateRetiredError'
+  readonly code: string
+  readonly message: string
+  readonly requestId: string
+}
+
+type ErrorFields_CertificatesOffError_Fragment = {
+  readonly __typename: 'CertificatesOffError'
   readonly code: string
   readonly message: string
   readonly requestId: string
@@ -2928,6 +3205,13 @@ type ErrorFields_TlsRequiredError_Fragment = {
   readonly requestId: string
 }
 
+type ErrorFields_TooManyCertificatesError_Fragment = {
+  readonly __typename: 'TooManyCertificatesError'
+  readonly code: string
+  readonly message: string
+  readonly requestId: string
+}
+
 type ErrorFields_TooManyFederationsError_Fragment = {
   readonly __typename: 'TooManyFederationsError'
   readonly code: string
@@ -2979,6 +3263,9 @@ type ErrorFields_WebhookSilentError_Fragment = {
 
 export type ErrorFieldsFragment =
   | ErrorFields_AlreadySetUpError_Fragment
+  | ErrorFields_CertificateKnownError_Fragment
+  | ErrorFields_CertificateRetiredError_Fragment
+  | ErrorFields_CertificatesOffError_Fragment
   | ErrorFields_ConflictError_Fragment
   | ErrorFields_CrossSiteRequestError_Fragment
   | ErrorFields_DocumentNotAllowedError_Fragment
@@ -3014,6 +3301,7 @@ export type ErrorFieldsFragment =
   | ErrorFields_SignInCodeInvalidError_Fragment
   | ErrorFields_SignInRefusedError_Fragment
   | ErrorFields_TlsRequiredError_Fragment
+  | ErrorFields_TooManyCertificatesError_Fragment
   | ErrorFields_TooManyFederationsError_Fragment
   | ErrorFields_TooManyKeysError_Fragment
   | ErrorFields_TooManySecretsError_Fragment
@@ -5799,6 +6087,7 @@ type Options = Parameters<RequestFunction>[2]
 
 const applicationFieldsText = `fragment ApplicationFields on Application{id clientId spaceId name description environment status permissions allowedAddresses audiences ownerIds ownerRoles tokenLifeSeconds tokensPerHour tokensPerDay tokenBinding createdAt createdById updatedAt}`
 const auditEventFieldsText = `fragment AuditEventFields on AuditEvent{id at action outcome code actor{type id credentialId}target{type id}decision{id policies policyVersion attributes}change address spaceId requestId position seal}`
+const certificateFieldsText = `fragment CertificateFields on ApplicationCertificate{id label state thumbprint subjectType subject notBefore expiresAt lastUsedAt}`
 const checkpointFieldsText = `fragment CheckpointFields on AuditCheckpoint{size root note createdAt}`
 const countFieldsText = `fragment CountFields on UsageCount{name count lastAt}`
 const errorFieldsText = `fragment ErrorFields on Error{__typename code message requestId ...on ForbiddenError{decision missing grantedBy}...on EscalationError{decision missing grantedBy}...on InvalidInputError{fields{path message}}}`
@@ -5834,6 +6123,16 @@ export const createOperations = (request: RequestFunction, paged: PagedFunction,
     (input: Input, options?: Options) =>
       request(document, { input }, options)
   return {
+    /** Lets an application authenticate with the certificate of its connection (RFC 8705 §2): with one that is known, or with any that an authority issues for one name. Certificates that were revoked are not looked up: end what was added. Needs `applications:add-certificate`. */
+    addApplicationCertificate: byInput(
+      (change(
+        'AddApplicationCertificate',
+        `applicationId certificateId application{...ApplicationFields}certificate{...CertificateFields}`,
+      ) + `${applicationFieldsText}${certificateFieldsText}`) as Document<
+        AddApplicationCertificateMutation,
+        AddApplicationCertificateMutationVariables
+      >,
+    ),
     /** Lets a workload authenticate as an application with the token that its platform gave it, such as that of a Kubernetes service account or of a CI job: as `client_assertion`, with `client_id` beside it. The token must be for this service alone: its audience is the issuer of this service. Needs `applications:add-federation`. */
     addApplicationFederation: byInput(
       (change(
@@ -5862,7 +6161,7 @@ export const createOperations = (request: RequestFunction, paged: PagedFunction,
     /** One application. Needs `applications:read`. */
     application: (variables: ApplicationQueryVariables, options?: Options) =>
       request(
-        `query Application($id:ID!){application(id:$id){...ApplicationFields rotation{...RotationFields}secrets{...SecretFields}keys{...KeyFields}federations{...FederationFields}}}${applicationFieldsText}${federationFieldsText}${keyFieldsText}${rotationFieldsText}${secretFieldsText}` as Document<
+        `query Application($id:ID!){application(id:$id){...ApplicationFields rotation{...RotationFields}secrets{...SecretFields}keys{...KeyFields}certificates{...CertificateFields}federations{...FederationFields}}}${applicationFieldsText}${certificateFieldsText}${federationFieldsText}${keyFieldsText}${rotationFieldsText}${secretFieldsText}` as Document<
           ApplicationQuery,
           ApplicationQueryVariables
         >,
@@ -6206,7 +6505,7 @@ export const createOperations = (request: RequestFunction, paged: PagedFunction,
     reportApplicationBreach: byInput(
       (change(
         'ReportApplicationBreach',
-        `applicationId secretId application{...ApplicationFields}secret{...SecretFields}stoppedSecrets stoppedKeys stoppedFederations cancelledRotations`,
+        `applicationId secretId application{...ApplicationFields}secret{...SecretFields}stoppedSecrets stoppedKeys stoppedCertificates stoppedFederations cancelledRotations`,
       ) + `${applicationFieldsText}${secretFieldsText}`) as Document<
         ReportApplicationBreachMutation,
         ReportApplicationBreachMutationVariables
@@ -6223,6 +6522,16 @@ export const createOperations = (request: RequestFunction, paged: PagedFunction,
     resendInvitation: byInput(
       (change('ResendInvitation', `invitationId invitation{...InvitationFields}`) +
         `${invitationFieldsText}`) as Document<ResendInvitationMutation, ResendInvitationMutationVariables>,
+    ),
+    /** Ends one certificate, or the trust in an authority. Tokens fetched with it before live on until they expire. Needs `applications:retire-certificate`. */
+    retireApplicationCertificate: byInput(
+      (change(
+        'RetireApplicationCertificate',
+        `applicationId certificateId application{...ApplicationFields}certificate{...CertificateFields}`,
+      ) + `${applicationFieldsText}${certificateFieldsText}`) as Document<
+        RetireApplicationCertificateMutation,
+        RetireApplicationCertificateMutationVariables
+      >,
     ),
     /** Ends the trust in an outside issuer. Tokens fetched by it before live on until they expire. Needs `applications:retire-federation`. */
     retireApplicationFederation: byInput(
@@ -6315,7 +6624,7 @@ export const createOperations = (request: RequestFunction, paged: PagedFunction,
         options,
       ),
     ),
-    /** Says who answers for an application: they are told when its secrets and keys are about to end. What is left out stays. Needs `applications:assign`. */
+    /** Says who answers for an application: they are told when its secrets, keys and certificates are about to end. What is left out stays. Needs `applications:assign`. */
     setApplicationOwners: byInput(
       (change('SetApplicationOwners', `applicationId application{...ApplicationFields}`) +
         `${applicationFieldsText}`) as Document<SetApplicationOwnersMutation, SetApplicationOwnersMutationVariables>,

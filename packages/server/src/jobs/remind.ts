@@ -22,8 +22,7 @@ const writeReminder = maintain('write-reminder', {
     const { kind, id: credentialId, spaceId, applicationId, expiresAt } = credential
     const data = [{ credentialId, daysBefore, createdAt: now }]
     const { count } = await tx.reminder.createMany({ data, skipDuplicates: true })
-    const named = kind === 'secret' ? { secretId: credentialId } : { keyId: credentialId }
-    const payload = { applicationId, ...named, daysBefore, expiresAt: expiresAt.toISOString() }
+    const payload = { applicationId, [`${kind}Id`]: credentialId, daysBefore, expiresAt: expiresAt.toISOString() }
     if (count === 1) await appendToOutbox(deps, tx, [{ topic: reminderTopic, spaceId, payload }])
     return { result: undefined }
   },
@@ -54,6 +53,7 @@ export const remind = async (deps: Deps, view: View): Promise<void> => {
   const now = new Date(deps.clock.now())
   await remindOf(deps, view, 'secret', now)
   await remindOf(deps, view, 'key', now)
+  await remindOf(deps, view, 'certificate', now)
 }
 
 /** The job. Hourly: a reminder comes within the hour, and a failed run has many more. */

@@ -8,7 +8,7 @@ import type { Job } from './runner.ts'
 export interface Stock {
   /** Messages on their way out, and those that were given up. */
   outbox: { readonly waiting: number; readonly failed: number }
-  /** How many secrets and keys end within so many days. */
+  /** How many secrets, keys and certificates end within so many days. */
   expiring: readonly (readonly [days: number, credentials: number])[]
   /** When the next one ends; null where none is in use. */
   nextExpiryAt: Date | null

@@ -4,7 +4,7 @@ export interface ApplicationActor {
   readonly type: 'application'
   readonly id: Id<'Application'>
   readonly spaceId: Id<'Space'>
-  /** The secret or key the token was fetched with. */
+  /** The ID of what the token was fetched with. */
   readonly credential: string
   /** What the token carries; the right is never more. */
   readonly scopes: ReadonlySet<string>

@@ -2,6 +2,7 @@ import type { WritableModel } from './tx.ts'
 import type { TransactionClient } from './tx-access.ts'
 
 const tables = {
+  applicationCertificate: 'application_certificates',
   applicationTally: 'application_tallies',
   applicationUsage: 'application_usage',
   applicationKey: 'application_keys',

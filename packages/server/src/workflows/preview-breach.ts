@@ -8,6 +8,7 @@ import {
 } from '@postern/protocol'
 import { z } from 'zod'
 import { mostBreachDays, type StoppableCredential } from '../domain/applications/breach-model.ts'
+import { listCertificates } from '../domain/applications/certificate-store.ts'
 import { listFederations } from '../domain/applications/federation-store.ts'
 import { countTokensInForce } from '../domain/applications/issued-tokens.ts'
 import { listKeys } from '../domain/applications/key-store.ts'
@@ -86,15 +87,19 @@ const reachOf = async ({ policy }: Deps, view: View, spaceId: string, permission
 }
 
 const credentialsOf = async (view: View, { id }: Application, now: Date): Promise<StoppableCredential[]> => {
-  const [slots, keys, federations] = await Promise.all([
+  const [slots, keys, certificates, federations] = await Promise.all([
     listSlotsOf(view, id),
     listKeys(view, {}, [id]),
+    listCertificates(view, {}, [id]),
     listFederations(view, {}, [id]),
   ])
   const isOpen = ({ retiredAt }: { readonly retiredAt: Date | null }): boolean => retiredAt === null
   return [
     ...slots.filter(isOpen).map((slot) => ({ ...slot, kind: 'secret' as const, state: stateOfSecret(slot, now) })),
     ...keys.filter(isOpen).map((key) => ({ ...key, kind: 'key' as const, state: stateOfKey(key, now) })),
+    ...certificates
+      .filter(isOpen)
+      .map((one) => ({ ...one, kind: 'certificate' as const, state: stateOfKey(one, now) })),
     ...federations
       .filter(isOpen)
       .map((trust) => ({ ...trust, kind: 'federation' as const, state: 'live' as const, lastUsedAt: null })),

@@ -65,7 +65,10 @@ const end = maintain('end-rotation', {
 })
 
 const endReplacement = maintain('end-replacement', {
-  stores: ['applicationRotation', 'application', 'applicationSecret', 'applicationKey', 'applicationFederation'],
+  stores: [
+    ...(['applicationRotation', 'application', 'applicationSecret', 'applicationKey'] as const),
+    ...(['applicationCertificate', 'applicationFederation'] as const),
+  ],
   permission: 'rotations:advance',
   run: async (tx, { input, now }: { deps: Deps; input: Pick<Due, 'rotation' | 'application'>; now: Date }) => {
     const { rotation, application } = input

@@ -5,6 +5,7 @@ import { idOf } from '../../kernel/ids.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { requireSpace } from '../spaces/store.ts'
 import { breachTopic, countsOf } from './breach-model.ts'
+import { listOpenCertificates } from './certificate-store.ts'
 import { retireAllCredentials } from './credential-store.ts'
 import { countFederations } from './federation-store.ts'
 import { secretSlotInput } from './input.ts'
@@ -28,6 +29,7 @@ const refuseIdle = async (tx: Tx, application: Application, now: Date): Promise<
   const slots = (await listSlotsOf(tx, application.id)).map((slot) => ({ slot, state: stateOfSecret(slot, now) }))
   if (slots.some(({ state }) => state === 'live' || state === 'pending')) return
   if ((await listOpenKeys(tx, application.id, now)).length > 0) return
+  if ((await listOpenCertificates(tx, application.id, now)).length > 0) return
   if ((await countFederations(tx, application.id)) > 0) return
   if (await findOpenRotation(tx, application.id)) return
   if ((await countTokensInForce(tx, application, now)) > 0) return
@@ -41,7 +43,7 @@ const refuseIdle = async (tx: Tx, application: Application, now: Date): Promise<
 
 /**
  * Stops all that an application authenticates with and every token of it, and opens an empty slot for a secret instead, in
- * one transaction: there is no moment at which the one is done and the other is not. Keys and trusts are not replaced: their
+ * one transaction: there is no moment at which the one is done and the other is not. Keys, certificates and trusts are not replaced: their
  * other halves are not ours, and whether what holds them can be believed again is for people to say.
  */
 export const reportBreach = command('applications:report-breach', {
@@ -65,13 +67,13 @@ export const reportBreach = command('applications:report-breach', {
     const { application, stopped } = await retireAllCredentials(tx, target, now)
     const { secretPolicy } = await requireSpace(tx, target.spaceId)
     const slot = await openSecretSlot(tx, deps, application, secretPolicy, input.secret, now)
-    const { secrets, keys, federations, rotations } = stopped
+    const { secrets, keys, certificates, federations, rotations } = stopped
     const told = { since: since?.toISOString() ?? null, stopped: countsOf(stopped) }
     const ended = known.filter(({ id, revealedAt }) => revealedAt !== null && secrets.includes(id))
     return {
       result: { application, slot, stopped },
       change: {
-        before: { epoch: target.epoch, secrets, keys, federations, rotations },
+        before: { epoch: target.epoch, secrets, keys, certificates, federations, rotations },
         after: { ...recordOfSlot(slot), epoch: application.epoch, ...told },
       },
       outbox: [

@@ -12,10 +12,11 @@ interface Telling {
 const numbered = (count: number, one: string, many = `${one}s`): readonly string[] =>
   count === 0 ? [] : [`${count} ${count === 1 ? one : many}`]
 
-const stoppedText = ({ secrets, keys, federations, rotations }: StoppedCounts): string =>
+const stoppedText = ({ secrets, keys, certificates, federations, rotations }: StoppedCounts): string =>
   [
     ...numbered(secrets, 'secret or slot', 'secrets and slots'),
     ...numbered(keys, 'key'),
+    ...numbered(certificates, 'certificate or authority', 'certificates and authorities'),
     ...numbered(federations, 'trust in an outside issuer', 'trusts in outside issuers'),
     ...numbered(rotations, 'rotation under way', 'rotations under way'),
     'every token',
@@ -41,7 +42,7 @@ export const breachLetter = async (
     subject: `${application.name} was reported as breached, and is stopped`,
     lines: [
       `On ${createdAt.toISOString()} somebody reported that the application “${application.name}” in the space “${application.space.name}” was breached${typeof since === 'string' ? `, since ${since}` : ''}. It was stopped: ${stoppedText(payload['stopped'] as unknown as StoppedCounts)}. Nothing of it works any more, anywhere.`,
-      'Find out how it was breached and make an end of that. Then reveal the secret of its new slot, and give it to the application: until then it stands still. Add new keys and outside issuers only where what holds them can be believed again. The audit has what it did, and who reported it.',
+      'Find out how it was breached and make an end of that. Then reveal the secret of its new slot, and give it to the application: until then it stands still. Add new keys, certificates and outside issuers only where what holds them can be believed again. The audit has what it did, and who reported it.',
       `This letter comes from ${deps.issuer} because you answer for the application or its space. IDs: ${application.id}, ${secretId}.`,
     ],
     link: null,

@@ -10,7 +10,7 @@ export const mostBreachDays = 400
 /** Something that an application authenticates with, or that leads to it, and that a report of its breach stops. */
 export interface StoppableCredential {
   readonly id: string
-  readonly kind: 'secret' | 'key' | 'federation'
+  readonly kind: 'secret' | 'key' | 'certificate' | 'federation'
   readonly label: string
   /** As the API names it: `empty` and `lapsed` slots are nobody's, the rest works, will work, or worked. */
   readonly state: SecretState
@@ -23,12 +23,20 @@ export interface StoppedCredentials {
   readonly rotations: readonly string[]
   readonly secrets: readonly string[]
   readonly keys: readonly string[]
+  readonly certificates: readonly string[]
   readonly federations: readonly string[]
 }
 
-export const countsOf = ({ secrets, keys, federations, rotations }: StoppedCredentials): StoppedCounts => ({
+export const countsOf = ({
+  secrets,
+  keys,
+  certificates,
+  federations,
+  rotations,
+}: StoppedCredentials): StoppedCounts => ({
   secrets: secrets.length,
   keys: keys.length,
+  certificates: certificates.length,
   federations: federations.length,
   rotations: rotations.length,
 })

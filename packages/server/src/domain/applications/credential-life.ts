@@ -3,7 +3,7 @@ import { fault } from '../../kernel/fault.ts'
 const day = 86_400_000
 const mostDaysAhead = 366
 
-/** How long a secret or key shall work, as it was asked for. */
+/** How long a secret, key or certificate shall work, as it was asked for. */
 export interface CredentialLife {
   readonly expiresInDays: number
   /** At once where left out, or in the past. */

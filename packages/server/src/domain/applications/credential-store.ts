@@ -1,6 +1,7 @@
 import type { Prisma } from '../../generated/prisma/client.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import type { StoppedCredentials } from './breach-model.ts'
+import { retireCertificateRow } from './certificate-store.ts'
 import { retireFederationRow } from './federation-store.ts'
 import { retireKeyRow } from './key-store.ts'
 import type { Application } from './model.ts'
@@ -13,7 +14,12 @@ type Relation = Exclude<keyof Prisma.ApplicationInclude, 'space' | '_count'>
 /** What stopping reaches. */
 export type CredentialTx = Pick<
   Tx,
-  'application' | 'applicationSecret' | 'applicationKey' | 'applicationFederation' | 'applicationRotation'
+  | 'application'
+  | 'applicationSecret'
+  | 'applicationKey'
+  | 'applicationCertificate'
+  | 'applicationFederation'
+  | 'applicationRotation'
 >
 
 /** What of a relation was stopped, by ID. */
@@ -55,6 +61,14 @@ const stoppings = {
     const rows = await tx.applicationKey.findMany({ where: { applicationId, retiredAt: null }, select, orderBy })
     return each(rows, (id) => retireKeyRow(tx, id, now))
   },
+  certificates: async (tx, applicationId, now) => {
+    const rows = await tx.applicationCertificate.findMany({
+      where: { applicationId, retiredAt: null },
+      select,
+      orderBy,
+    })
+    return each(rows, (id) => retireCertificateRow(tx, id, now))
+  },
   federations: async (tx, applicationId, now) => {
     const rows = await tx.applicationFederation.findMany({ where: { applicationId, retiredAt: null }, select, orderBy })
     return each(rows, (id) => retireFederationRow(tx, id, now))
@@ -82,7 +96,8 @@ export const retireAllCredentials = async (
   const rotations = await stoppings.rotations(tx, id, now)
   const secrets = await stoppings.secrets(tx, id, now)
   const keys = await stoppings.keys(tx, id, now)
+  const certificates = await stoppings.certificates(tx, id, now)
   const federations = await stoppings.federations(tx, id, now)
-  const stopped: Readonly<Record<Stopped, readonly string[]>> = { rotations, secrets, keys, federations }
+  const stopped: Readonly<Record<Stopped, readonly string[]>> = { rotations, secrets, keys, certificates, federations }
   return { application, stopped }
 }

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { isGrantable, tokenBindings, type GrantablePermission } from '@postern/protocol'
 import { z } from 'zod'
 import { isRange } from '../../kernel/address-ranges.ts'
@@ -5,6 +6,13 @@ import { nameText, text } from '../../kernel/text.ts'
 import { defaultKeyDays, mostAudiences, mostQuota, neverExpires, tokenLife } from './model.ts'
 import { isSubjectPattern } from './federation-rule.ts'
 import { parsePublicJwk } from './public-jwk.ts'
+import {
+  isDistinguishedName,
+  isHostName,
+  isMailbox,
+  parseAuthority,
+  parseCertificate,
+} from './registered-certificate.ts'
 
 const permissionList = z
   .array(
@@ -35,16 +43,17 @@ const audienceList = z
   .max(mostAudiences)
   .transform((list) => [...new Set(list)])
 
-/** A public JWK as JSON text, parsed. */
-const publicJwk = z
-  .string()
-  .max(8_192)
-  .transform((text, context) => {
-    const jwk = parsePublicJwk(text)
-    if (typeof jwk !== 'string') return jwk
-    context.addIssue(jwk)
-    return z.NEVER
-  })
+/** Text that is read at once: by what is made of it, or what is wrong with it. */
+const parsed = <Read extends object>(most: number, parse: (text: string) => Read | string) =>
+  z
+    .string()
+    .max(most)
+    .transform((given, context) => {
+      const read = parse(given)
+      if (typeof read !== 'string') return read
+      context.addIssue(read)
+      return z.NEVER
+    })
 
 export const applicationInput = {
   name: nameText,
@@ -75,10 +84,43 @@ export const secretInput = {
 
 export const keyInput = {
   /** The key itself, or else where the application publishes its keys. */
-  publicJwk: publicJwk.nullish(),
+  publicJwk: parsed(8_192, parsePublicJwk).nullish(),
   jwksUrl: text(1, 2_048).nullish(),
   label: nameText.default('key'),
   /** 1 day to 2 years. */
+  expiresInDays: z.int().min(1).max(730).default(defaultKeyDays),
+  /** When it starts to work, at most a year ahead; at once where left out. */
+  notBefore: z.coerce.date().nullish(),
+}
+
+export const certificateInput = {
+  /** The one certificate, or else the authority and one of the names below. */
+  certificate: parsed(16_384, parseCertificate).nullish(),
+  authority: parsed(16_384, parseAuthority).nullish(),
+  subjectDn: text(1, 1_000)
+    .refine(
+      isDistinguishedName,
+      'must be a distinguished name as RFC 4514 writes it, such as CN=orders,O=Example: ' +
+        'openssl x509 -noout -subject -nameopt RFC2253 prints it so',
+    )
+    .nullish(),
+  sanDns: z
+    .string()
+    .refine(isHostName, 'must be one host name, without wildcards, such as orders.example.com')
+    .transform((name) => name.toLowerCase())
+    .nullish(),
+  sanUri: z
+    .string()
+    .max(500)
+    .refine((uri) => absoluteUri.test(uri), 'must be an absolute URI, such as spiffe://example.com/orders')
+    .nullish(),
+  sanIp: z
+    .string()
+    .refine((address) => isIP(address) !== 0 && !address.includes('%'), 'must be one IP address')
+    .nullish(),
+  sanEmail: z.string().max(254).refine(isMailbox, 'must be one e-mail address').nullish(),
+  label: nameText.default('certificate'),
+  /** 1 day to 2 years, and no longer than the certificate itself. */
   expiresInDays: z.int().min(1).max(730).default(defaultKeyDays),
   /** When it starts to work, at most a year ahead; at once where left out. */
   notBefore: z.coerce.date().nullish(),

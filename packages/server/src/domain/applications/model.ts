@@ -96,10 +96,33 @@ export interface ApplicationKey {
   readonly createdAt: Date
 }
 
+/** What names an application in a certificate (RFC 8705 §2.1.2). */
+export const certificateSubjects = ['dn', 'dns', 'uri', 'ip', 'email'] as const
+export type CertificateSubject = (typeof certificateSubjects)[number]
+
+/** One certificate that an application authenticates with, or an authority and whom the certificates it issues must name. */
+export interface ApplicationCertificate {
+  readonly id: Id<'ApplicationCertificate'>
+  readonly applicationId: Id<'Application'>
+  readonly spaceId: Id<'Space'>
+  readonly label: string
+  /** The SHA-256 of the one certificate (`x5t#S256`); null where an authority vouches. */
+  readonly thumbprint: string | null
+  /** The certificate of that authority, in PEM. */
+  readonly authority: string | null
+  readonly subjectType: CertificateSubject | null
+  readonly subject: string | null
+  readonly notBefore: Date
+  readonly expiresAt: Date
+  readonly retiredAt: Date | null
+  readonly lastUsedAt: Date | null
+  readonly createdAt: Date
+}
+
 export type KeyState = 'pending' | 'live' | 'expired' | 'retired'
 
-/** What a key is at a moment. */
-export const stateOfKey = (key: ApplicationKey, now: Date): KeyState => {
+/** What a key or certificate is at a moment. */
+export const stateOfKey = (key: Pick<ApplicationKey, 'retiredAt' | 'expiresAt' | 'notBefore'>, now: Date): KeyState => {
   if (key.retiredAt) return 'retired'
   if (key.expiresAt <= now) return 'expired'
   return key.notBefore > now ? 'pending' : 'live'
@@ -117,7 +140,7 @@ export const quietAfter = (
  */
 export const neverExpires = new Date('2199-12-31T23:59:59.999Z')
 
-/** Days until a secret or key ends by itself, begun ones counted; 0 where it is over. */
+/** Days until a secret, key or certificate ends by itself, begun ones counted; 0 where it is over. */
 export const daysLeft = ({ retiredAt, expiresAt }: Pick<SecretSlot, 'retiredAt' | 'expiresAt'>, now: Date): number =>
   retiredAt ? 0 : Math.max(0, Math.ceil((expiresAt.getTime() - now.getTime()) / 86_400_000))
 
@@ -139,11 +162,12 @@ export interface ApplicationFederation {
 /** Beyond that it is no longer one machine. */
 export const mostAudiences = 10
 export const mostOwners = 20
-/** The longest a secret or key may live. */
+/** The longest a secret, key or certificate may live. */
 export const mostDueDays = 730
 export const defaultSecretDays = 180
 /** As many as secrets, for the same reason. */
 export const mostKeys = 5
+export const mostCertificates = 5
 /** One for each place it runs at, and a few more. */
 export const mostFederations = 10
 /** Longer than a secret's: the private half never leaves its machine. */

@@ -22,7 +22,7 @@ const kindOf = ({ kty, crv }: Readonly<Record<string, unknown>>): KeyKind | unde
 // Of whatever kind the key is (RFC 7518 §6.2.2, §6.3.2, §6.4.1).
 const privateMembers = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k']
 // RFC 7518 §3.3, §3.5 demand the least; beyond the most, checking a signature is work that a stranger could ask for.
-const rsaBits = { least: 2048, most: 4096 }
+export const rsaBits = { least: 2048, most: 4096 }
 const usualExponent = 'AQAB'
 const longestKid = 200
 

@@ -5,6 +5,7 @@ import { nameOrders, pageInput } from '../../kernel/pages.ts'
 import { permissionName } from '../../kernel/permission-name.ts'
 import { query } from '../../kernel/query.ts'
 import { text } from '../../kernel/text.ts'
+import { listCertificates } from './certificate-store.ts'
 import { listFederations } from './federation-store.ts'
 import { listKeys } from './key-store.ts'
 import { mostDueDays } from './model.ts'
@@ -69,6 +70,12 @@ export const readSecretSlots = query('applications:read', {
 export const readKeys = query('applications:read', {
   input: z.object({ applicationIds: z.array(idOf('Application')) }),
   run: (view, { readable, input }) => listKeys(view, readable, input.applicationIds),
+})
+
+/** The certificates of applications the caller has already read. */
+export const readCertificates = query('applications:read', {
+  input: z.object({ applicationIds: z.array(idOf('Application')) }),
+  run: (view, { readable, input }) => listCertificates(view, readable, input.applicationIds),
 })
 
 /** The outside issuers that applications the caller has already read trust. */

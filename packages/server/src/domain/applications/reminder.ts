@@ -6,8 +6,8 @@ export const reminderDays = [90, 60, 30, 15, 7, 1] as const
 export const reminderTopic = 'applications:remind'
 
 /**
- * The reminder a secret or key is due for: the nearest threshold it has passed, and no earlier one, however long nobody
- * looked. None for one that was already past when it began: who asks for ten days knows that they are ten.
+ * The reminder a secret, key or certificate is due for: the nearest threshold it has passed, and no earlier one, however
+ * long nobody looked. None for one that was already past when it began: who asks for ten days knows that they are ten.
  */
 export const reminderDue = (
   { expiresAt, startedAt }: Pick<ExpiringCredential, 'expiresAt' | 'startedAt'>,

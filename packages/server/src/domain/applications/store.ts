@@ -31,7 +31,7 @@ export interface ApplicationFilter {
   readonly permission?: string | null | undefined
   /** How the name begins, in whatever case. */
   readonly namePrefix?: string | null | undefined
-  /** With a secret or key in use that ends by then, and after `now`. */
+  /** With a secret, key or certificate in use that ends by then, and after `now`. */
   readonly due?: { readonly now: Date; readonly withinDays: number } | null
 }
 

@@ -42,7 +42,7 @@ export const skewStep = (seconds: number): string | null => {
   return step === undefined ? null : String(seconds < 0 ? -step : step)
 }
 
-/** What one day's tokens and refusals came to, by secret or key; a refusal without one of the application has none. */
+/** What one day's tokens and refusals came to, by what was authenticated with; a refusal without that has none. */
 export interface DayUsage {
   readonly day: Date
   readonly credentialId: string | null

@@ -60,10 +60,24 @@ const noteLastKeyUse = bulkStatement(
      FROM used WHERE application_keys.id = used.id`,
 )
 
-type WrittenStore = 'applicationUsage' | 'applicationSecret' | 'applicationKey'
+const noteLastCertificateUse = bulkStatement(
+  'applicationCertificate',
+  `WITH used AS (
+     SELECT certificate.id, counted.at, nullif(counted.source, '') AS source
+       FROM unnest($1::text[], $2::timestamptz[], $3::text[]) AS counted (id, at, source)
+       JOIN application_certificates certificate ON certificate.id = counted.id
+      WHERE certificate.last_used_at IS NULL OR certificate.last_used_at < counted.at
+      ORDER BY certificate.id
+        FOR NO KEY UPDATE OF certificate
+   )
+   UPDATE application_certificates SET last_used_at = used.at, last_used_from = used.source
+     FROM used WHERE application_certificates.id = used.id`,
+)
+
+type WrittenStore = 'applicationUsage' | 'applicationSecret' | 'applicationKey' | 'applicationCertificate'
 
 const write = maintain('write-usage', {
-  stores: ['applicationUsage', 'applicationSecret', 'applicationKey'],
+  stores: ['applicationUsage', 'applicationSecret', 'applicationKey', 'applicationCertificate'],
   run: async (
     _tx,
     { input: { counts, sources }, now, bulk }: { deps: Deps; input: Batch; now: Date; bulk: Bulk<WrittenStore> },
@@ -88,6 +102,8 @@ const write = maintain('write-usage', {
     ]
     await bulk(noteLastUse, ...lastUses, ...programs)
     if (used.some(({ secretId }) => isId('ApplicationKey', secretId))) await bulk(noteLastKeyUse, ...lastUses)
+    if (used.some(({ secretId }) => isId('ApplicationCertificate', secretId)))
+      await bulk(noteLastCertificateUse, ...lastUses)
     return { result: undefined }
   },
 })

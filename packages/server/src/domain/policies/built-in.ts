@@ -37,6 +37,8 @@ const rolePermissions: Record<Role, readonly GrantablePermission[]> = {
     'applications:retire',
     'applications:add-key',
     'applications:retire-key',
+    'applications:add-certificate',
+    'applications:retire-certificate',
     'applications:add-federation',
     'applications:retire-federation',
     'rotations:start',

@@ -7,7 +7,7 @@ import { mostExchanges, type LiveToken } from './model.ts'
 
 interface Request {
   readonly client: Client
-  /** The secret or key it authenticated with. */
+  /** The ID of what it authenticated with. */
   readonly credential: string
   /** The token in whose subject's name another is asked for; null where it is not in force. */
   readonly subject: LiveToken | null

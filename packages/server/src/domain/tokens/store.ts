@@ -1,9 +1,13 @@
-import type { KeyObject } from 'node:crypto'
+import { X509Certificate, type KeyObject } from 'node:crypto'
 import type { Id, TokenBinding } from '@postern/protocol'
-import type { ApplicationKey as KeyRow } from '../../generated/prisma/client.ts'
+import type {
+  ApplicationCertificate as CertificateRow,
+  ApplicationKey as KeyRow,
+} from '../../generated/prisma/client.ts'
 import type { View } from '../../kernel/tx.ts'
+import { parseDistinguishedName, type ExpectedName } from '../applications/distinguished-name.ts'
 import type { FederationRule } from '../applications/federation-rule.ts'
-import type { PublicJwk, SigningAlgorithm } from '../applications/model.ts'
+import type { CertificateSubject, PublicJwk, SigningAlgorithm } from '../applications/model.ts'
 import { algorithmsOf, keyObjectOf, thumbprintOf } from '../applications/public-jwk.ts'
 
 /** A client's secret as it is compared with. */
@@ -39,6 +43,22 @@ export interface ClientKey {
   readonly expiresAt: number
 }
 
+/** Whom a certificate must name (RFC 8705 §2.1.2). */
+export type ExpectedSubject =
+  | { readonly type: 'dn'; readonly name: ExpectedName }
+  | { readonly type: Exclude<CertificateSubject, 'dn'>; readonly name: string }
+
+interface CertificateLife {
+  readonly id: string
+  readonly notBefore: number
+  readonly expiresAt: number
+}
+
+/** A client's certificate as the one it shows is compared with it: the same one, or of the same authority for a name. */
+export type ClientCertificate =
+  | (CertificateLife & { readonly thumbprint: string })
+  | (CertificateLife & { readonly authority: X509Certificate; readonly subject: ExpectedSubject })
+
 export interface ClientRow {
   readonly id: Id<'Application'>
   readonly spaceId: Id<'Space'>
@@ -56,10 +76,11 @@ export interface ClientRow {
   /** The same of its keys. */
   readonly keys: readonly ClientKey[]
   readonly keySets: readonly ClientKeySet[]
+  readonly certificates: readonly ClientCertificate[]
   readonly federations: readonly ClientFederation[]
 }
 
-const windowOf = ({ notBefore, expiresAt }: KeyRow) => ({
+const windowOf = ({ notBefore, expiresAt }: Pick<KeyRow, 'notBefore' | 'expiresAt'>) => ({
   notBefore: notBefore.getTime(),
   expiresAt: expiresAt.getTime(),
 })
@@ -74,6 +95,20 @@ const clientKeyOf = (row: KeyRow): ClientKey[] => {
 const clientKeySetOf = (row: KeyRow): ClientKeySet[] =>
   row.jwksUrl === null ? [] : [{ id: row.id, jwksUrl: row.jwksUrl, ...windowOf(row) }]
 
+const subjectOf = ({ subjectType: type, subject: name }: CertificateRow): ExpectedSubject | null => {
+  if (type === null || name === null) return null
+  if (type !== 'dn') return { type, name }
+  const parsed = parseDistinguishedName(name)
+  return parsed && { type, name: parsed }
+}
+
+const clientCertificateOf = (row: CertificateRow): ClientCertificate[] => {
+  const { id, thumbprint, authority } = row
+  if (thumbprint !== null) return [{ id, thumbprint, ...windowOf(row) }]
+  const subject = subjectOf(row)
+  return authority && subject ? [{ id, authority: new X509Certificate(authority), subject, ...windowOf(row) }] : []
+}
+
 /**
  * Reads what there is of a client: the application first, and its credentials after it. The other way about, while all of
  * them are being stopped, a secret of before would stand beside the epoch of after, and fetch a token that nothing voids.
@@ -84,6 +119,7 @@ export const readClientRows = async (view: View, id: string) => {
   const credentials = await Promise.all([
     view.applicationSecret.findMany({ where: { applicationId: id, hash: { not: null }, retiredAt: null } }),
     view.applicationKey.findMany({ where: { applicationId: id, retiredAt: null } }),
+    view.applicationCertificate.findMany({ where: { applicationId: id, retiredAt: null } }),
     view.applicationFederation.findMany({
       where: { applicationId: id, retiredAt: null },
       orderBy: { id: 'asc' },
@@ -94,7 +130,7 @@ export const readClientRows = async (view: View, id: string) => {
 
 /** The client, or null. */
 export const findClient = async (view: View, id: string): Promise<ClientRow | null> => {
-  const [row, secrets, keys, federations] = await readClientRows(view, id)
+  const [row, secrets, keys, certificates, federations] = await readClientRows(view, id)
   if (!row) return null
   return {
     id: row.id as Id<'Application'>,
@@ -113,6 +149,7 @@ export const findClient = async (view: View, id: string): Promise<ClientRow | nu
     ),
     keys: keys.flatMap(clientKeyOf),
     keySets: keys.flatMap(clientKeySetOf),
+    certificates: certificates.flatMap(clientCertificateOf),
     federations: federations.map(({ id: federationId, issuer, jwksUrl, subject, claims }) => ({
       ...{ id: federationId, issuer, jwksUrl, subject },
       claims: claims as Record<string, string>,

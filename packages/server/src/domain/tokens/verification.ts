@@ -13,7 +13,12 @@ const largestCache = 10_000
 // A header may name only what we put there: no key of its own, no key by reference, no extension (RFC 8725 §3.10, §3.11).
 const headerNames = new Set(['alg', 'typ', 'kid'])
 const clockToleranceSeconds = 5
-const credentialKinds = ['ApplicationSecret', 'ApplicationKey', 'ApplicationFederation'] as const
+const credentialKinds = [
+  'ApplicationSecret',
+  'ApplicationKey',
+  'ApplicationCertificate',
+  'ApplicationFederation',
+] as const
 
 /** A token whose signature was checked. */
 interface Verified {

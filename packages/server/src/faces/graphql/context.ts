@@ -1,6 +1,11 @@
 import type { SpaceKind } from '@postern/protocol'
 import type DataLoader from 'dataloader'
-import type { ApplicationFederation, ApplicationKey, SecretSlot } from '../../domain/applications/model.ts'
+import type {
+  ApplicationCertificate,
+  ApplicationFederation,
+  ApplicationKey,
+  SecretSlot,
+} from '../../domain/applications/model.ts'
 import type { ClientFinding } from '../../domain/applications/client-health.ts'
 import type { ApplicationUsage, NamedCount } from '../../domain/applications/usage-model.ts'
 import type { RotationProgress } from '../../domain/applications/rotation-model.ts'
@@ -51,6 +56,7 @@ export interface GraphqlContext {
     /** Null where the caller may not see any. */
     readonly applicationKeys: DataLoader<string, readonly ApplicationKey[] | null>
     /** Null where the caller may not see any. */
+    readonly applicationCertificates: DataLoader<string, readonly ApplicationCertificate[] | null>
     readonly applicationFederations: DataLoader<string, readonly ApplicationFederation[] | null>
     /** Null for an application whose usage the caller may not see. */
     readonly usage: DataLoader<UsageAsked, ApplicationUsage | null>

@@ -8,7 +8,7 @@ export const limits = {
   rootFields: 30,
   depth: 12,
   /** Fields side by side, aliases included. */
-  breadth: 250,
+  breadth: 300,
   /** Fields times the length of the lists they stand in. */
   complexity: 5_000,
   /** What a list counts as where its length is not asked for. */

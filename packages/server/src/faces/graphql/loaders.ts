@@ -1,6 +1,7 @@
 import DataLoader from 'dataloader'
 import {
   readEnvironments,
+  readCertificates,
   readFederations,
   readKeys,
   readRotations,
@@ -92,6 +93,10 @@ export const createLoaders = (deps: Deps, call: Call): GraphqlContext['loaders']
   lastAddress: new DataLoader(async (secretIds) => {
     const addresses = await unlessRefused(readLastAddresses.nested(deps, call, { secretIds }))
     return secretIds.map((id) => addresses?.get(id) ?? null)
+  }),
+  applicationCertificates: new DataLoader(async (applicationIds) => {
+    const certificates = await unlessRefused(readCertificates.nested(deps, call, { applicationIds }))
+    return applicationIds.map((id) => certificates?.filter((one) => one.applicationId === id) ?? null)
   }),
   applicationFederations: new DataLoader(async (applicationIds) => {
     const federations = await unlessRefused(readFederations.nested(deps, call, { applicationIds }))

@@ -1,6 +1,7 @@
 import type { ExchangeResponse, Permission, TokenResponse } from '@postern/protocol'
 import type { Call } from '../../kernel/actor.ts'
 import type { Client } from '../../domain/tokens/client-directory.ts'
+import type { ShownCertificate } from '../../domain/tokens/certificate-authentication.ts'
 import type { DpopProof } from '../../domain/tokens/dpop-proof.ts'
 import type { Exchange } from '../shared/exchange.ts'
 
@@ -14,6 +15,7 @@ export type Presented =
       readonly assertionType: string | null
       readonly assertion: string
     }
+  | { readonly method: 'certificate'; readonly clientId: string; readonly shown: ShownCertificate }
 
 /** What the steps of one OAuth request know so far; each step fills in its part and may count on those before it. */
 export interface OAuthContext {
@@ -26,7 +28,7 @@ export interface OAuthContext {
   /** The proof of the key that the token shall be bound to, where one came. */
   proof: DpopProof | null
   client: Client | null
-  /** The secret or key it authenticated with. */
+  /** The ID of what it authenticated with. */
   credential: string | null
   /** The call in the client's name. */
   call: Call | null

@@ -153,7 +153,7 @@ const stockText = ({ deps }: Services, { stock }: Counting): string[] => [
   family(
     'postern_next_credential_expiry_seconds',
     'gauge',
-    'Until the next secret or key in use ends; no series where none is in use.',
+    'Until the next secret, key or certificate in use ends; no series where none is in use.',
     stock.nextExpiryAt
       ? [
           `postern_next_credential_expiry_seconds ${Math.max(0, (stock.nextExpiryAt.getTime() - deps.clock.now()) / 1_000)}`,

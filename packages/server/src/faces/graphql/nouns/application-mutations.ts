@@ -186,7 +186,7 @@ rootMutation('grantApplicationPermissions', grantPermissions, {
 
 rootMutation('setApplicationOwners', assignOwners, {
   description:
-    'Says who answers for an application: they are told when its secrets and keys are about to end. What is left out stays.',
+    'Says who answers for an application: they are told when its secrets, keys and certificates are about to end. What is left out stays.',
   input: builder.inputType('SetApplicationOwnersInput', {
     description: 'Which application, and all who shall answer for it.',
     fields: (t) => ({

@@ -7,12 +7,13 @@ import { takes } from '../root/takes.ts'
 const oneRead = { field: 1, multiplier: 0 }
 
 const DayRef = builder.objectRef<DayUsage>('ApplicationUsageDay').implement({
-  description: 'What was done with one secret or key on one day.',
+  description: 'What was done with one secret, key or certificate on one day.',
   fields: (t) => ({
     day: t.expose('day', { type: 'DateTime', description: 'The day, at its beginning in UTC.' }),
     credentialId: t.exposeID('credentialId', {
       nullable: true,
-      description: 'The secret or key; null for what was refused because none of the application was presented.',
+      description:
+        'The secret, key or certificate; null for what was refused because none of the application was presented.',
     }),
     tokens: t.exposeInt('tokens', { description: 'Tokens fetched.' }),
     refusals: t.exposeInt('refusals', { description: 'What was refused, at the token endpoint and in the API.' }),
@@ -50,7 +51,7 @@ export const UsageRef = builder.objectRef<ApplicationUsage>('ApplicationUsage').
     days: t.field({
       type: [DayRef],
       complexity: oneRead,
-      description: 'The days on which there was anything, oldest first, by secret or key.',
+      description: 'The days on which there was anything, oldest first, by secret, key or certificate.',
       resolve: ({ days }) => [...days],
     }),
     calls: t.field({

@@ -5,8 +5,10 @@ import {
   stateOfSecret,
   daysLeft,
   type Application,
+  type ApplicationCertificate,
   type ApplicationFederation,
   type ApplicationKey,
+  type CertificateSubject,
   type SecretSlot,
 } from '../../../domain/applications/model.ts'
 import { missingOf, type RotationProgress } from '../../../domain/applications/rotation-model.ts'
@@ -112,7 +114,7 @@ export const SecretSlotRef = builder.objectRef<SecretSlot>('ApplicationSecret').
 })
 
 const KeyStateEnum = builder.enumType('KeyState', {
-  description: 'What a key is at this moment.',
+  description: 'What a key or certificate is at this moment.',
   values: {
     pending: { description: 'Works later.' },
     live: { description: 'Works.' },
@@ -157,6 +159,62 @@ export const KeyRef = builder.objectRef<ApplicationKey>('ApplicationKey').implem
     daysLeft: t.int({
       description: 'Days until it ends by itself, begun ones counted; 0 where it is over.',
       resolve: (key, _args, { deps }) => daysLeft(key, new Date(deps.clock.now())),
+    }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was added.' }),
+  }),
+})
+
+const CertificateSubjectEnum = builder.enumType('CertificateSubject', {
+  description: 'What names an application in a certificate (RFC 8705 §2.1.2).',
+  values: {
+    dn: { description: 'Its whole subject, as RFC 4514 writes it.' },
+    dns: { description: 'A host name among its alternative names.' },
+    uri: { description: 'A URI among them.' },
+    ip: { description: 'An IP address among them.' },
+    email: { description: 'An e-mail address among them.' },
+  } satisfies Record<CertificateSubject, { description: string }>,
+})
+
+export const CertificateRef = builder.objectRef<ApplicationCertificate>('ApplicationCertificate').implement({
+  description:
+    'A certificate that an application authenticates with, or an authority and whom the certificates it issues must name.',
+  fields: (t) => ({
+    id: t.exposeID('id', { description: 'Its ID, `crt_…`.' }),
+    label: t.exposeString('label', { description: 'What it is for.' }),
+    state: t.field({
+      type: KeyStateEnum,
+      description: 'What it is now.',
+      resolve: (certificate, _args, { deps }) => stateOfKey(certificate, new Date(deps.clock.now())),
+    }),
+    thumbprint: t.exposeString('thumbprint', {
+      nullable: true,
+      description:
+        'The SHA-256 of the one certificate, as `x5t#S256` has it (self_signed_tls_client_auth); null where an authority vouches.',
+    }),
+    authority: t.exposeString('authority', {
+      nullable: true,
+      description: 'The certificate of that authority, in PEM (tls_client_auth).',
+    }),
+    subjectType: t.expose('subjectType', {
+      type: CertificateSubjectEnum,
+      nullable: true,
+      description: 'What must name the application in the certificates that the authority issues.',
+    }),
+    subject: t.exposeString('subject', { nullable: true, description: 'The name they must have there.' }),
+    notBefore: t.expose('notBefore', { type: 'DateTime', description: 'From when it works.' }),
+    expiresAt: t.expose('expiresAt', {
+      type: 'DateTime',
+      description: 'When it ends by itself, at the latest with the certificate, or that of the authority.',
+    }),
+    retiredAt: t.expose('retiredAt', { type: 'DateTime', nullable: true, description: 'When it was ended.' }),
+    lastUsedAt: t.expose('lastUsedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When a token was last fetched with it; some seconds late.',
+    }),
+    daysLeft: t.int({
+      description: 'Days until it ends by itself, begun ones counted; 0 where it is over.',
+      resolve: (certificate, _args, { deps }) => daysLeft(certificate, new Date(deps.clock.now())),
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was added.' }),
   }),
@@ -304,7 +362,7 @@ export const ApplicationRef = builder.objectRef<Application>('Application')
 ApplicationRef.implement({
   interfaces: [NodeInterface],
   description:
-    'A machine client: it fetches tokens with its secrets or keys, and acts in its space with the permissions it was granted.',
+    'A machine client: it fetches tokens with its secrets, keys or certificates, and acts in its space with the permissions it was granted.',
   fields: (t) => ({
     id: t.exposeID('id', { description: 'Its ID, `app_…`.' }),
     clientId: t.exposeID('id', { description: 'Its OAuth client ID: the same as `id`.' }),
@@ -388,6 +446,18 @@ ApplicationRef.implement({
         return keys && [...keys]
       },
     }),
+    certificates: t.field({
+      type: [CertificateRef],
+      nullable: true,
+      description: 'Its certificates, oldest first; null without `applications:read`.',
+      ...takes('applications:read'),
+      // Most applications have none or one, and five at most are open.
+      complexity: { field: 1, multiplier: 3 },
+      resolve: async ({ id }, _args, { loaders }) => {
+        const certificates = await loaders.applicationCertificates.load(id)
+        return certificates && [...certificates]
+      },
+    }),
     usage: t.field({
       type: UsageRef,
       nullable: true,
@@ -446,7 +516,7 @@ rootQuery('applications', readApplications, {
     permission: t.arg({ type: 'Permission', description: 'Only those that were granted this permission.' }),
     namePrefix: t.arg.string({ description: 'Only those whose name begins like this, in whatever case.' }),
     dueWithinDays: t.arg.int({
-      description: 'Only those with a secret or key in use that ends within so many days, 1 to 730.',
+      description: 'Only those with a secret, key or certificate in use that ends within so many days, 1 to 730.',
     }),
     order: t.arg({ type: OrderEnum, description: 'In which order; the oldest first where left out.' }),
   }),

@@ -22,6 +22,7 @@ const CredentialKindEnum = builder.enumType('CredentialKind', {
   values: {
     secret: { description: 'A client secret.' },
     key: { description: 'A key pair, or an address where it publishes such.' },
+    certificate: { description: 'A certificate, or an authority that issues such.' },
     federation: { description: 'The trust in an outside issuer.' },
   },
 })
@@ -84,7 +85,7 @@ const PlaceRef = builder.objectRef<BreachPlace>('BreachPlace').implement({
   description: 'An address that the application came from, by which of its credentials.',
   fields: (t) => ({
     address: t.exposeString('address', { nullable: true, description: 'The address; null where it was erased.' }),
-    credentialId: t.exposeID('credentialId', { nullable: true, description: 'The secret, key or trust.' }),
+    credentialId: t.exposeID('credentialId', { nullable: true, description: 'The secret, key, certificate or trust.' }),
     count: t.expose('count', { type: 'SafeInt', description: 'How often.' }),
     firstAt: t.expose('firstAt', { type: 'DateTime', description: 'When first.' }),
     lastAt: t.expose('lastAt', { type: 'DateTime', description: 'When last.' }),
@@ -208,6 +209,10 @@ rootMutation('reportApplicationBreach', reportBreach, {
     lists: {
       stoppedSecrets: { description: 'The secrets and slots that were ended.', of: ({ stopped }) => stopped.secrets },
       stoppedKeys: { description: 'The keys that were ended.', of: ({ stopped }) => stopped.keys },
+      stoppedCertificates: {
+        description: 'The certificates that were ended.',
+        of: ({ stopped }) => stopped.certificates,
+      },
       stoppedFederations: { description: 'The trusts that were ended.', of: ({ stopped }) => stopped.federations },
       cancelledRotations: {
         description: 'The rotations that were called off.',

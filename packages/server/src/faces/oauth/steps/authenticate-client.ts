@@ -1,5 +1,6 @@
 import { matchSecret } from '../../../domain/tokens/authentication.ts'
 import { jwtBearerAssertion, matchKey, readClientAssertion } from '../../../domain/tokens/assertion-authentication.ts'
+import { matchCertificate } from '../../../domain/tokens/certificate-authentication.ts'
 import type { Client } from '../../../domain/tokens/client-directory.ts'
 import { believeClient, mayCome, refuseClient } from '../believed-client.ts'
 import type { OAuthContext, Presented, Step } from '../context.ts'
@@ -8,6 +9,7 @@ import { requireLookUp, wrongClient } from '../refused-client.ts'
 
 type BySecret = Extract<Presented, { readonly method: 'secret' }>
 type ByAssertion = Extract<Presented, { readonly method: 'assertion' }>
+type ByCertificate = Extract<Presented, { readonly method: 'certificate' }>
 
 /**
  * A client there is not is asked for in the database each time; so one that is in memory and was wrong costs a question,
@@ -65,9 +67,28 @@ const byAssertion = async (
   return refuseClient(context, client, key?.id ?? null, clientId)
 }
 
+const byCertificate = async (context: OAuthContext, { clientId, shown }: ByCertificate): Promise<void> => {
+  const { exchange } = context
+  const { deps, clients } = exchange.services
+  const isRead = clients.isToBeRead(clientId)
+  if (isRead) requireLookUp(exchange)
+  const client = await clients.find(clientId)
+  const certificate = matchCertificate(client, shown, deps.clock.now())
+  if (client && certificate && mayCome(exchange, client)) return believeClient(context, client, certificate.id)
+  if (client && !certificate && !isRead) await readForTime(context)
+  return refuseClient(context, client, certificate?.id ?? null, clientId)
+}
+
 /** Believes the client, or not: its credential, its state, and where it comes from. One answer for every reason. */
 export const authenticateClient: Step = (context) => {
   const { presented } = context
   if (!presented) throw invalidClient()
-  return presented.method === 'secret' ? bySecret(context, presented) : byAssertion(context, presented)
+  switch (presented.method) {
+    case 'secret':
+      return bySecret(context, presented)
+    case 'assertion':
+      return byAssertion(context, presented)
+    case 'certificate':
+      return byCertificate(context, presented)
+  }
 }

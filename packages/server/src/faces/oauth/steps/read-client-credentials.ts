@@ -1,5 +1,5 @@
 import { headerLines } from '../../shared/header-lines.ts'
-import type { Step } from '../context.ts'
+import type { OAuthContext, Presented, Step } from '../context.ts'
 import { formText } from '../form-text.ts'
 import { invalidClient, OAuthError } from '../oauth-error.ts'
 import { refusedClient } from '../refused-client.ts'
@@ -18,6 +18,17 @@ const fromHeader = (header: string): { clientId: string; secret: string } => {
   const colon = pair.indexOf(':')
   if (colon < 0) throw invalidClient()
   return { clientId: decodeHalf(pair.slice(0, colon)), secret: decodeHalf(pair.slice(colon + 1)) }
+}
+
+/**
+ * What a client presents that names itself and sends nothing else to be known by: the certificate of its connection
+ * (RFC 8705 §2). One that came beside a secret or an assertion is no second method: it may be there for its token.
+ */
+const byCertificate = ({ parameters, exchange }: OAuthContext): Presented | null => {
+  const clientId = parameters.get('client_id')
+  if (clientId === undefined || parameters.has('client_assertion_type')) return null
+  const shown = exchange.certificate()
+  return shown && { method: 'certificate', clientId, shown }
 }
 
 /** Finds what the client presents: by header or in the body, never both (RFC 6749 §2.3). */
@@ -44,6 +55,7 @@ export const readClientCredentials: Step = (context) => {
     context.presented = { method: 'assertion', clientId: clientId ?? null, assertionType, assertion }
     return
   }
-  if (clientId === undefined || secret === undefined) throw refusedClient(exchange)
-  context.presented = { method: 'secret', clientId, secret }
+  context.presented =
+    clientId === undefined || secret === undefined ? byCertificate(context) : { method: 'secret', clientId, secret }
+  if (!context.presented) throw refusedClient(exchange)
 }
