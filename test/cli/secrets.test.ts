@@ -1,6 +1,8 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { selfSigned, TestAuthority } from '../support/certificates.ts'
+import { asClient } from '../support/client-certificates.ts'
 import { makeKeyPair } from '../support/key-pairs.ts'
 import { startCliApp, type CliApp } from './support/cli-app.ts'
 import { reportedError } from './support/run-postern.ts'
@@ -8,7 +10,7 @@ import { reportedError } from './support/run-postern.ts'
 let cli: CliApp
 
 beforeAll(async () => {
-  cli = await startCliApp()
+  cli = await startCliApp({ config: { clientCertificates: 'proxy' } })
 })
 afterAll(() => cli.close())
 
@@ -235,6 +237,51 @@ describe('the life of an application', () => {
     expect(reportedError(again).code).toBe('KEY_RETIRED')
     const misplaced = await cli.run(['applications', 'retire-key', application.id])
     expect(misplaced.stderr).toContain('is an application: give one of its keys')
+  })
+
+  it('goes on by certificate: one is added, or an authority and a name, shown, and ended', async () => {
+    const { application } = await created()
+    const own = selfSigned()
+    const [file, authority] = [join(cli.directory, 'own.pem'), join(cli.directory, 'authority.pem')]
+    writeFileSync(file, own.certificate)
+    writeFileSync(authority, new TestAuthority().certificate)
+    const add = ['applications', 'add-certificate', application.id]
+    const added = await cli.json(...add, '--certificate', file, '--label', 'laptop', '--expires-in-days', '3')
+    expect(added).toMatchObject({ applicationId: application.id, certificateId: added.certificate.id })
+    expect(added.certificate).toMatchObject({
+      ...{
+        label: 'laptop',
+        state: 'live',
+        thumbprint: asClient(own).thumbprint,
+        subject: null,
+      },
+    })
+    const trusted = await cli.json(...add, '--authority', authority, '--san-uri', 'spiffe://example.com/orders')
+    expect(trusted.certificate).toMatchObject({ subjectType: 'uri', subject: 'spiffe://example.com/orders' })
+    const wrong = await cli.run([...add, '--certificate', '-', '--json'], { stdin: own.key })
+    expect([wrong.status, reportedError(wrong).code]).toEqual([2, 'INVALID_INPUT'])
+    expect(wrong.stderr).not.toContain(own.key.split('\n')[1])
+    for (const more of [
+      [],
+      ['--authority', authority],
+      ['--authority', authority, '--san-dns', 'a.example', '--san-ip', '192.0.2.1'],
+      ['--certificate', file, '--san-dns', 'a.example'],
+      ['--certificate', file, '--authority', authority],
+    ])
+      expect(reportedError(await cli.run([...add, ...more, '--json'])).code).toBe('USAGE')
+    const shown = await cli.run(['applications', 'show', application.id])
+    expect(shown.stdout).toMatch(/CERTIFICATE +LABEL +STATE +THUMBPRINT OR NAME +EXPIRES +LAST USED\n/)
+    expect(shown.stdout).toContain('spiffe://example.com/orders')
+    const due = await cli.json('applications', 'due', '--within', '3')
+    expect(due.credentials).toContainEqual(
+      expect.objectContaining({ kind: 'certificate', id: added.certificateId, label: 'laptop' }),
+    )
+    const retire = ['applications', 'retire-certificate']
+    expect((await cli.json(...retire, added.certificateId)).certificate.state).toBe('retired')
+    const again = await cli.run([...retire, added.certificateId, '--json'])
+    expect(reportedError(again).code).toBe('CERTIFICATE_RETIRED')
+    const misplaced = await cli.run([...retire, application.id])
+    expect(misplaced.stderr).toContain('is an application: give one of its certificates')
   })
 
   it('has just the permissions it is granted, and loses all only where that is said', async () => {

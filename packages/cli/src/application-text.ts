@@ -6,6 +6,7 @@ export type WholeApplication = Answer<'application'>
 export type Application = Omit<WholeApplication, 'secrets' | 'keys' | 'certificates' | 'federations' | 'rotation'>
 export type SecretSlot = NonNullable<WholeApplication['secrets']>[number]
 export type ApplicationKey = NonNullable<WholeApplication['keys']>[number]
+export type ApplicationCertificate = NonNullable<WholeApplication['certificates']>[number]
 export type ApplicationFederation = NonNullable<WholeApplication['federations']>[number]
 
 export const applicationColumns: readonly Column<Application>[] = [
@@ -31,6 +32,15 @@ const keyColumns: readonly Column<ApplicationKey>[] = [
   { title: 'LABEL', text: ({ label }) => label, isFlexible: true },
   { title: 'STATE', text: ({ state }) => state },
   { title: 'THUMBPRINT OR ADDRESS', text: ({ thumbprint, jwksUrl }) => orDash(thumbprint ?? jwksUrl) },
+  { title: 'EXPIRES', text: ({ expiresAt }) => expiresAt },
+  { title: 'LAST USED', text: ({ lastUsedAt }) => orDash(lastUsedAt) },
+]
+
+const certificateColumns: readonly Column<ApplicationCertificate>[] = [
+  { title: 'CERTIFICATE', text: ({ id }) => id },
+  { title: 'LABEL', text: ({ label }) => label, isFlexible: true },
+  { title: 'STATE', text: ({ state }) => state },
+  { title: 'THUMBPRINT OR NAME', text: ({ thumbprint, subject }) => orDash(thumbprint ?? subject), isFlexible: true },
   { title: 'EXPIRES', text: ({ expiresAt }) => expiresAt },
   { title: 'LAST USED', text: ({ lastUsedAt }) => orDash(lastUsedAt) },
 ]
@@ -98,6 +108,9 @@ export const secretsText = (secrets: readonly SecretSlot[], columns: number | nu
 
 export const keysText = (keys: readonly ApplicationKey[], columns: number | null): string =>
   table(keys, keyColumns, columns)
+
+export const certificatesText = (certificates: readonly ApplicationCertificate[], columns: number | null): string =>
+  table(certificates, certificateColumns, columns)
 
 export const federationsText = (federations: readonly ApplicationFederation[], columns: number | null): string =>
   table(federations, federationColumns, columns)

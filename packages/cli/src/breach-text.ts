@@ -79,6 +79,7 @@ export const reportText = (report: Report, more: readonly (readonly [string, str
     ['client ID', report.applicationId],
     ['secrets ended', listed(report.stoppedSecrets)],
     ['keys ended', listed(report.stoppedKeys)],
+    ['certs ended', listed(report.stoppedCertificates)],
     ['trusts ended', listed(report.stoppedFederations)],
     ['rotations off', listed(report.cancelledRotations)],
     ['tokens', 'all void'],

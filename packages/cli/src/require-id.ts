@@ -8,6 +8,7 @@ const kinds = {
   Application: { name: 'an application', toldBy: 'postern applications list and show tell them' },
   ApplicationSecret: { name: 'a secret slot', toldBy: 'postern applications list and show tell them' },
   ApplicationKey: { name: 'a key', toldBy: 'postern applications show tells them' },
+  ApplicationCertificate: { name: 'a certificate', toldBy: 'postern applications show tells them' },
   ApplicationFederation: { name: 'a trust', toldBy: 'postern applications show tells them' },
   Space: { name: 'a space', toldBy: 'postern spaces list tells them' },
   User: { name: 'a person', toldBy: 'postern users list tells them' },
@@ -21,6 +22,7 @@ const kinds = {
 const parts: Readonly<Partial<Record<IdKind, string>>> = {
   ApplicationSecret: 'slots',
   ApplicationKey: 'keys',
+  ApplicationCertificate: 'certificates',
   ApplicationFederation: 'trusts',
 }
 

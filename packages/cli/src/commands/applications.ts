@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import type { Shell } from '../shell.ts'
+import { addCertificateCommand } from './applications/add-certificate.ts'
 import { addFederationCommand } from './applications/add-federation.ts'
 import { addKeyCommand } from './applications/add-key.ts'
 import { copyCommand } from './applications/copy.ts'
@@ -13,6 +14,7 @@ import { listCommand } from './applications/list.ts'
 import { ownersCommand } from './applications/owners.ts'
 import { reportBreachCommand } from './applications/report-breach.ts'
 import { retireCommand } from './applications/retire.ts'
+import { retireCertificateCommand } from './applications/retire-certificate.ts'
 import { retireFederationCommand } from './applications/retire-federation.ts'
 import { retireKeyCommand } from './applications/retire-key.ts'
 import { revealCommand } from './applications/reveal.ts'
@@ -37,6 +39,8 @@ const all = [
   retireCommand,
   addKeyCommand,
   retireKeyCommand,
+  addCertificateCommand,
+  retireCertificateCommand,
   addFederationCommand,
   retireFederationCommand,
   reportBreachCommand,
@@ -45,7 +49,7 @@ const all = [
 ]
 
 export const applicationsCommand = (shell: Shell): Command => {
-  const group = new Command('applications').summary('machine clients, their secrets and keys')
+  const group = new Command('applications').summary('machine clients, their secrets, keys and certificates')
   for (const make of all) group.addCommand(make(shell))
   return group
 }

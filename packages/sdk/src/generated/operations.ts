@@ -838,7 +838,6 @@ export type CertificateFieldsFragment = {
   readonly thumbprint: string | null
   readonly subjectType: CertificateSubject | null
   readonly subject: string | null
-  readonly notBefore: string
   readonly expiresAt: string
   readonly lastUsedAt: string | null
 }
@@ -1002,7 +1001,6 @@ export type ApplicationQuery = {
       readonly thumbprint: string | null
       readonly subjectType: CertificateSubject | null
       readonly subject: string | null
-      readonly notBefore: string
       readonly expiresAt: string
       readonly lastUsedAt: string | null
     }> | null
@@ -2118,7 +2116,6 @@ export type AddApplicationCertificateMutation = {
           readonly thumbprint: string | null
           readonly subjectType: CertificateSubject | null
           readonly subject: string | null
-          readonly notBefore: string
           readonly expiresAt: string
           readonly lastUsedAt: string | null
         } | null
@@ -2258,7 +2255,6 @@ export type RetireApplicationCertificateMutation = {
           readonly thumbprint: string | null
           readonly subjectType: CertificateSubject | null
           readonly subject: string | null
-          readonly notBefore: string
           readonly expiresAt: string
           readonly lastUsedAt: string | null
         } | null
@@ -2330,6 +2326,17 @@ export type DueApplicationsQuery = {
           readonly retiredAt: string | null
           readonly lastUsedAt: string | null
           readonly createdAt: string
+        }> | null
+        readonly certificates: ReadonlyArray<{
+          readonly daysLeft: number
+          readonly id: string
+          readonly label: string
+          readonly state: KeyState
+          readonly thumbprint: string | null
+          readonly subjectType: CertificateSubject | null
+          readonly subject: string | null
+          readonly expiresAt: string
+          readonly lastUsedAt: string | null
         }> | null
       }
     }>
@@ -6087,7 +6094,7 @@ type Options = Parameters<RequestFunction>[2]
 
 const applicationFieldsText = `fragment ApplicationFields on Application{id clientId spaceId name description environment status permissions allowedAddresses audiences ownerIds ownerRoles tokenLifeSeconds tokensPerHour tokensPerDay tokenBinding createdAt createdById updatedAt}`
 const auditEventFieldsText = `fragment AuditEventFields on AuditEvent{id at action outcome code actor{type id credentialId}target{type id}decision{id policies policyVersion attributes}change address spaceId requestId position seal}`
-const certificateFieldsText = `fragment CertificateFields on ApplicationCertificate{id label state thumbprint subjectType subject notBefore expiresAt lastUsedAt}`
+const certificateFieldsText = `fragment CertificateFields on ApplicationCertificate{id label state thumbprint subjectType subject expiresAt lastUsedAt}`
 const checkpointFieldsText = `fragment CheckpointFields on AuditCheckpoint{size root note createdAt}`
 const countFieldsText = `fragment CountFields on UsageCount{name count lastAt}`
 const errorFieldsText = `fragment ErrorFields on Error{__typename code message requestId ...on ForbiddenError{decision missing grantedBy}...on EscalationError{decision missing grantedBy}...on InvalidInputError{fields{path message}}}`
@@ -6339,7 +6346,7 @@ export const createOperations = (request: RequestFunction, paged: PagedFunction,
     /** The applications you may see. Needs `applications:read`. */
     dueApplications: paged((variables: DueApplicationsQueryVariables, options?: Options) =>
       request(
-        `query DueApplications($first:Int$after:String$last:Int$before:String$spaceId:ID$dueWithinDays:Int!){applications(first:$first after:$after last:$last before:$before spaceId:$spaceId dueWithinDays:$dueWithinDays){edges{cursor node{...ApplicationFields secrets{...SecretFields daysLeft}keys{...KeyFields daysLeft}}}pageInfo{...PageFields}}}${applicationFieldsText}${keyFieldsText}${pageFieldsText}${secretFieldsText}` as Document<
+        `query DueApplications($first:Int$after:String$last:Int$before:String$spaceId:ID$dueWithinDays:Int!){applications(first:$first after:$after last:$last before:$before spaceId:$spaceId dueWithinDays:$dueWithinDays){edges{cursor node{...ApplicationFields secrets{...SecretFields daysLeft}keys{...KeyFields daysLeft}certificates{...CertificateFields daysLeft}}}pageInfo{...PageFields}}}${applicationFieldsText}${certificateFieldsText}${keyFieldsText}${pageFieldsText}${secretFieldsText}` as Document<
           DueApplicationsQuery,
           DueApplicationsQueryVariables
         >,

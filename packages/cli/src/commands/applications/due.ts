@@ -16,16 +16,16 @@ interface Options extends ConnectionOptions, ListOptions {
   readonly within: number
 }
 
-/** With their secrets and keys, no more applications may be asked for at once. */
-const pageSize = 15
+/** With their secrets, keys and certificates, no more applications may be asked for at once. */
+const pageSize = 12
 
 type Due = Answer<'dueApplications'>['edges'][number]['node']
 
-/** A secret or key that ends soon. */
+/** A secret, key or certificate that ends soon. */
 interface DueCredential {
   readonly applicationId: string
   readonly application: string
-  readonly kind: 'secret' | 'key'
+  readonly kind: 'secret' | 'key' | 'certificate'
   readonly id: string
   readonly label: string
   readonly daysLeft: number
@@ -44,11 +44,15 @@ const columns: readonly Column<DueCredential>[] = [
   { title: 'CLIENT ID', text: ({ applicationId }) => applicationId },
 ]
 
-// An application that is due has secrets and keys that are not, too.
-const dueOf = ({ id: applicationId, name: application, secrets, keys }: Due, within: number): DueCredential[] =>
+// An application that is due has others that are not, too.
+const dueOf = (
+  { id: applicationId, name: application, secrets, keys, certificates }: Due,
+  within: number,
+): DueCredential[] =>
   [
     ...(secrets ?? []).map((secret) => ({ kind: 'secret' as const, ...secret })),
     ...(keys ?? []).map((key) => ({ kind: 'key' as const, ...key })),
+    ...(certificates ?? []).map((one) => ({ kind: 'certificate' as const, ...one })),
   ]
     .filter(({ state, daysLeft }) => (state === 'live' || state === 'pending') && daysLeft <= within)
     .map(({ kind, id, label, daysLeft, expiresAt, lastUsedAt }) => ({
@@ -58,8 +62,8 @@ const dueOf = ({ id: applicationId, name: application, secrets, keys }: Due, wit
 
 export const dueCommand = (shell: Shell): Command =>
   addListOptions(addConnectionOptions(new Command('due')))
-    .summary('list secrets and keys that are about to end')
-    .description('Lists the secrets and keys in use that end within so many days, the next one first.')
+    .summary('list secrets, keys and certificates that are about to end')
+    .description('Lists the secrets, keys and certificates in use that end within so many days, the next one first.')
     .option('--space <id-or-name>', 'only those of applications of this space')
     .option('--within <days>', 'end within so many days', wholeNumber(1, 730), 90)
     .action(async (options: Options) => {

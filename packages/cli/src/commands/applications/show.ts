@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { applicationText, federationsText, keysText, secretsText } from '../../application-text.ts'
+import { applicationText, certificatesText, federationsText, keysText, secretsText } from '../../application-text.ts'
 import { addConnectionOptions, withClient } from '../../connection.ts'
 import type { ConnectionOptions } from '../../connection.ts'
 import { requireId } from '../../require-id.ts'
@@ -12,9 +12,10 @@ interface Options extends ConnectionOptions {
 
 export const showCommand = (shell: Shell): Command =>
   addConnectionOptions(new Command('show'))
-    .summary('show an application with its secret slots, keys and trusts')
+    .summary('show an application with its secret slots, keys, certificates and trusts')
     .description(
-      'Shows an application and the state of its secret slots and keys, and whom it trusts. The secrets themselves nobody can show.',
+      'Shows an application and the state of its secret slots, keys and certificates, and whom it trusts. The secrets themselves nobody\n' +
+        'can show.',
     )
     .argument('<application>', 'its client ID, app_…')
     .option('--json', 'print one JSON object, for scripts')
@@ -23,9 +24,10 @@ export const showCommand = (shell: Shell): Command =>
       const { signal } = shell
       const application = await withClient(shell, options, (client) => client.application({ id }, { signal }))
       if (options.json) return writeJson(shell.out, { application })
-      const { secrets, keys, federations } = application
+      const { secrets, keys, certificates, federations } = application
       const parts = [applicationText(application), secretsText(secrets ?? [], shell.out.columns)]
       if (keys && keys.length > 0) parts.push(keysText(keys, shell.out.columns))
+      if (certificates && certificates.length > 0) parts.push(certificatesText(certificates, shell.out.columns))
       if (federations && federations.length > 0) parts.push(federationsText(federations, shell.out.columns))
       shell.out.write(parts.join('\n'))
     })

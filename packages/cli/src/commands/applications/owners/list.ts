@@ -13,7 +13,7 @@ export const listCommand = (shell: Shell): Command =>
   addConnectionOptions(new Command('list'))
     .summary('list who answers for an application')
     .description(
-      'Lists the people and roles that answer for an application, and are told when a secret or key of it ends.',
+      'Lists the people and roles that answer for an application, and are told when a secret, key or certificate of it ends.',
     )
     .argument('<application>', 'its client ID, app_…')
     .option('--json', 'print one JSON object, for scripts')
