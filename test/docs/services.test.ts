@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { decodeJwt } from 'jose'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { TestAuthority } from '../support/certificates.ts'
+import { asClient } from '../support/client-certificates.ts'
 import { temporaryDirectory } from '../support/database.ts'
 import { startOAuth, type OAuthTest } from '../support/oauth.ts'
 import { projectRoot } from '../support/server-process.ts'
@@ -16,12 +18,13 @@ const clients = {
     permissions: ['applications:read', 'tokens:introspect'],
     audiences: ['https://orders.example.com'],
   },
+  admin: { permissions: ['applications:read', 'applications:add-certificate', 'tokens:introspect'] },
 } as const
-let oauth: OAuthTest<'caller'>
+let oauth: OAuthTest<'caller' | 'admin'>
 
 beforeAll(async () => {
   symlinkSync(join(projectRoot, 'node_modules'), join(directory.path, 'node_modules'))
-  oauth = await startOAuth({ clients })
+  oauth = await startOAuth({ server: { clientCertificates: 'proxy' }, clients })
 })
 afterAll(async () => {
   await oauth.close()
@@ -65,6 +68,30 @@ describe('a service developer who follows the page on services', () => {
     expect(await curl('introspect', { THEIR_TOKEN: theirs })).toEqual({ active: false })
     const feed = decodeJwt(String((await curl('feed', { TOKEN: token }))['text']))
     expect(feed['revoked']).toEqual([decodeJwt(theirs).jti])
+  })
+
+  test('lets an application in by its certificate, and by those an authority issues in its name', async () => {
+    const authority = new TestAuthority()
+    const own = authority.certify(['machine'])
+    const issued = authority.issue({ uris: ['spiffe://example.com/orders'] })
+    writeFileSync(join(directory.path, 'machine.pem'), own.certificate)
+    writeFileSync(join(directory.path, 'issuing.pem'), authority.certificate)
+    const { caller, admin } = oauth.clients
+    const statusOf = async ({ header }: { readonly header: string }) =>
+      (await oauth.post({ grant_type: 'client_credentials', client_id: caller.clientId }, { 'client-cert': header }))
+        .status
+    const postern = `postern() { node ${projectRoot}/packages/cli/src/start.mjs "$@"; }\n`
+    for (const [name, shown] of [
+      ['certificate', own],
+      ['authority', issued],
+    ] as const) {
+      expect(await statusOf(asClient(shown))).toBe(401)
+      await run('bash', ['-c', postern + here(name)], {
+        ...{ POSTERN_URL: oauth.app.url, POSTERN_CLIENT_ID: admin.clientId },
+        ...{ POSTERN_CLIENT_SECRET: admin.clientSecret, CLIENT_ID: caller.clientId },
+      })
+      expect(await statusOf(asClient(shown))).toBe(200)
+    }
   })
 
   test('guards an API of their own', async () => {
