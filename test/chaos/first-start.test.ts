@@ -22,7 +22,7 @@ const nothingAcknowledged = { tokens: [], applications: [], lives: [] }
 describe('a service that is killed', () => {
   test('at any moment of its very first start, again and again, starts in the end as if it were the first time', async () => {
     const where = await place()
-    for (let moment = 0; moment < 7; moment += 1) {
+    for (let moment = 0; moment < 5; moment += 1) {
       const server = startKillableServer(where)
       const isUp = server.ready().then(
         () => true,
@@ -70,7 +70,7 @@ describe('a service that is killed', () => {
     cleanUps.push(() => server.kill())
     await server.ready()
     // Whoever asked may have got no answer, and all the same have been the last one.
-    for (let asked = 0; asked < 8 && setupTokenIn(where.directory) !== null; asked += 1) {
+    for (let asked = 0; asked < 5 && setupTokenIn(where.directory) !== null; asked += 1) {
       const asking = requestSetUp(server.url, where.directory).catch(() => null)
       await Promise.race([asking, randomPause(250)])
       await server.kill()

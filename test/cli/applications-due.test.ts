@@ -15,7 +15,7 @@ afterAll(() => cli.close())
 
 describe('postern applications due', () => {
   it('lists the secrets and keys that end within so many days, the next one first', async () => {
-    const { credentials, hasMore } = await cli.json('applications', 'due', '--within', '30')
+    const { credentials, hasMore } = await cli.machine.json('applications', 'due', '--within', '30')
     expect(credentials).toMatchObject([
       { application: 'soon', daysLeft: 5 },
       { application: 'late', daysLeft: 20 },
@@ -24,14 +24,16 @@ describe('postern applications due', () => {
       ['applicationId', 'application', 'kind', 'id', 'label', 'daysLeft', 'expiresAt', 'lastUsedAt'],
       false,
     ])
-    const one = await cli.json('applications', 'due', '--within', '10')
+    const one = await cli.machine.json('applications', 'due', '--within', '10')
     expect(one.credentials).toMatchObject([{ application: 'soon' }])
-    expect(await cli.json('applications', 'due', '--within', '30', '--limit', '1')).toMatchObject({ hasMore: true })
+    expect(await cli.machine.json('applications', 'due', '--within', '30', '--limit', '1')).toMatchObject({
+      hasMore: true,
+    })
   })
 
   it('says so where there is none, and refuses days that are none', async () => {
-    const none = await cli.run(['applications', 'due', '--within', '1'])
+    const none = await cli.machine.run(['applications', 'due', '--within', '1'])
     expect([none.status, none.stdout, none.stderr]).toEqual([0, '', 'No credentials.\n'])
-    expect((await cli.run(['applications', 'due', '--within', '0'])).status).toBe(2)
+    expect((await cli.machine.run(['applications', 'due', '--within', '0'])).status).toBe(2)
   })
 })

@@ -14,7 +14,7 @@ afterAll(() => cli.close())
 
 describe('postern applications list', () => {
   it('gives every page, in a stable shape with ISO times', async () => {
-    const { applications, hasMore } = await cli.json('applications', 'list')
+    const { applications, hasMore } = await cli.machine.json('applications', 'list')
     expect(hasMore).toBe(false)
     expect(applications).toHaveLength(more + 1)
     expect(new Set(applications.map(({ id }: { id: string }) => id)).size).toBe(more + 1)
@@ -43,15 +43,15 @@ describe('postern applications list', () => {
   })
 
   it('stops at the limit, and says that there is more', async () => {
-    const { applications, hasMore } = await cli.json('applications', 'list', '--limit', '101')
+    const { applications, hasMore } = await cli.machine.json('applications', 'list', '--limit', '101')
     expect([applications.length, hasMore]).toEqual([101, true])
-    const text = await cli.run(['applications', 'list', '--limit', '2'])
+    const text = await cli.machine.run(['applications', 'list', '--limit', '2'])
     expect(text.stdout.trimEnd().split('\n')).toHaveLength(3)
     expect(text.stderr).toMatch(/There are more/)
   })
 
   it('is a plain table where it is piped: aligned, whole, and without what would rule a terminal', async () => {
-    const { stdout } = await cli.run(['applications', 'list'])
+    const { stdout } = await cli.machine.run(['applications', 'list'])
     const lines = stdout.trimEnd().split('\n')
     expect(lines[0]).toMatch(/^ID +NAME +STATUS +PERMISSIONS +SPACE +CREATED$/)
     expect(lines).toHaveLength(more + 2)
@@ -63,27 +63,30 @@ describe('postern applications list', () => {
   it('takes a space by its ID or name, and tells the nearest where there is none', async () => {
     const other = await cli.app.space('staging', 'staging')
     const [byId, byName, wrong] = await Promise.all([
-      cli.json('applications', 'list', '--space', cli.space.id, '--limit', '1'),
-      cli.json('applications', 'list', '--space', 'production', '--limit', '1'),
-      cli.run(['applications', 'list', '--space', 'producton', '--json']),
+      cli.machine.json('applications', 'list', '--space', cli.space.id, '--limit', '1'),
+      cli.machine.json('applications', 'list', '--space', 'production', '--limit', '1'),
+      cli.machine.run(['applications', 'list', '--space', 'producton', '--json']),
     ])
     expect(byId.applications).toHaveLength(1)
     expect(byName.applications).toEqual(byId.applications)
     expect(wrong.status).toBe(3)
     expect(reportedError(wrong)).toMatchObject({ code: 'NOT_FOUND', message: expect.stringContaining('production') })
-    expect(await cli.json('applications', 'list', '--space', other.id)).toEqual({ applications: [], hasMore: false })
+    expect(await cli.machine.json('applications', 'list', '--space', other.id)).toEqual({
+      applications: [],
+      hasMore: false,
+    })
   })
 
   it('tells what is missing where it is not allowed', async () => {
     const client = await cli.app.application(cli.space.id, ['audit:read'])
-    const run = await cli.run(['applications', 'list', '--json'], { env: environmentOf(cli.app, client) })
+    const run = await cli.machine.run(['applications', 'list', '--json'], { env: environmentOf(cli.app, client) })
     expect(run).toMatchObject({ status: 3, stdout: '' })
     expect(reportedError(run)).toMatchObject({ code: 'FORBIDDEN', requestId: expect.stringMatching(/^req_/) })
     expect(run.stderr).toMatch(/^postern: .*applications:read.* \(FORBIDDEN, request req_\w+\)\n/)
   })
 
   it.each(['0', 'many', '1.5', '-1'])('refuses --limit %s', async (limit) => {
-    const run = await cli.run(['applications', 'list', `--limit=${limit}`])
+    const run = await cli.machine.run(['applications', 'list', `--limit=${limit}`])
     expect(run.status).toBe(2)
     expect(run.stderr).toContain('must be a whole number')
   })

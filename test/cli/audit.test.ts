@@ -13,7 +13,7 @@ let late: string
 const at = (name: string): string => join(cli.directory, name)
 const exportTo = async (name: string): Promise<string> => {
   await cli.app.app.jobs.runNow('seal-audit')
-  const run = await cli.run(['audit', 'export', '--out', at(name)])
+  const run = await cli.machine.run(['audit', 'export', '--out', at(name)])
   if (run.status !== 0) throw new Error(run.stderr)
   return at(name)
 }
@@ -43,18 +43,20 @@ describe('postern audit export', () => {
   })
 
   it('gives the same lines on standard output, which the verifier takes on standard input', async () => {
-    const run = await cli.run(['audit', 'export'])
+    const run = await cli.machine.run(['audit', 'export'])
     expect(JSON.parse(run.stdout.split('\n')[0] ?? '')).toMatchObject({ type: 'log' })
-    const verified = await cli.run(['audit', 'verify', '-', '--key', key], { stdin: run.stdout })
+    const verified = await cli.machine.run(['audit', 'verify', '-', '--key', key], { stdin: run.stdout })
     expect(verified).toMatchObject({ status: 0, stderr: '' })
   })
 
   it('leaves a file that is there as it is, and none where it is refused', async () => {
     const before = readFileSync(early)
-    expect(await cli.run(['audit', 'export', '--out', early])).toMatchObject({ status: 2 })
+    expect(await cli.machine.run(['audit', 'export', '--out', early])).toMatchObject({ status: 2 })
     expect(readFileSync(early)).toEqual(before)
     const reader = await cli.app.application(cli.space.id, ['audit:read'])
-    const run = await cli.run(['audit', 'export', '--out', at('no'), '--json'], { env: environmentOf(cli.app, reader) })
+    const run = await cli.machine.run(['audit', 'export', '--out', at('no'), '--json'], {
+      env: environmentOf(cli.app, reader),
+    })
     expect(run).toMatchObject({ status: 3, stdout: '' })
     expect(reportedError(run)).toMatchObject({ code: 'FORBIDDEN', requestId: expect.stringMatching(/^req_/) })
     expect(existsSync(at('no'))).toBe(false)
@@ -63,7 +65,7 @@ describe('postern audit export', () => {
 
 describe('postern audit verify', () => {
   it('works offline, and says what it could not show without key and checkpoint', async () => {
-    const run = await cli.run(['audit', 'verify', late], { env: { POSTERN_URL: '', POSTERN_CLIENT_ID: '' } })
+    const run = await cli.machine.run(['audit', 'verify', late], { env: { POSTERN_URL: '', POSTERN_CLIENT_ID: '' } })
     expect(run).toMatchObject({ status: 0, stderr: '' })
     expect(run.stdout).toMatch(/^The export holds\.\n/)
     expect(run.stdout).toMatch(/Not shown:\n- Whose log it is: without --key .*only consistent with itself/)
@@ -72,10 +74,10 @@ describe('postern audit verify', () => {
 
   it('shows more with them, and keeps the newest checkpoint for the next time', async () => {
     const kept = at('kept')
-    const first = await cli.run(['audit', 'verify', early, '--key', key, '--save-checkpoint', kept])
+    const first = await cli.machine.run(['audit', 'verify', early, '--key', key, '--save-checkpoint', kept])
     expect(first.status).toBe(0)
-    const { size: before } = await cli.json('audit', 'verify', early)
-    const verified = await cli.json(
+    const { size: before } = await cli.machine.json('audit', 'verify', early)
+    const verified = await cli.machine.json(
       'audit',
       'verify',
       late,
@@ -93,7 +95,7 @@ describe('postern audit verify', () => {
     expect(readFileSync(kept, 'utf8').split('\n')[1]).toBe(String(verified.size))
 
     // An older export in place of the log it was cut from: the checkpoint shows it, and stays.
-    const cutOff = await cli.run(['audit', 'verify', early, '--key', key, '--save-checkpoint', kept, '--json'])
+    const cutOff = await cli.machine.run(['audit', 'verify', early, '--key', key, '--save-checkpoint', kept, '--json'])
     expect(cutOff.status).toBe(6)
     expect(codesOf(cutOff.stdout)).toEqual(['LOG_CUT_OFF'])
     expect(readFileSync(kept, 'utf8').split('\n')[1]).toBe(String(verified.size))
@@ -108,7 +110,7 @@ describe('postern audit verify', () => {
     const cut = forged('cut', (lines) => lines.slice(0, lines.findLastIndex(isEvent)))
     const count = readFileSync(edited, 'utf8').match(/"outcome":"failed"/g)?.length ?? 0
     const [one, two, three] = await Promise.all(
-      [edited, removed, cut].map((file) => cli.run(['audit', 'verify', file, '--key', key, '--json'])),
+      [edited, removed, cut].map((file) => cli.machine.run(['audit', 'verify', file, '--key', key, '--json'])),
     )
     expect([one?.status, two?.status, three?.status]).toEqual([6, 6, 6])
     const sealed = codesOf(one?.stdout ?? '').filter((code) => code === 'EVENT_EDITED')
@@ -117,7 +119,7 @@ describe('postern audit verify', () => {
     expect(codesOf(three?.stdout ?? '')).toContain('EXPORT_CUT_OFF')
     expect(reportedError(one!)).toMatchObject({ code: 'EVIDENCE_ALTERED', retryable: false })
 
-    const text = await cli.run(['audit', 'verify', edited])
+    const text = await cli.machine.run(['audit', 'verify', edited])
     expect(text.stdout).toMatch(
       /^The export does NOT hold: \d+ problems\.\n  EVENT_EDITED at line \d+, position \d+, evt_\w+: /,
     )
@@ -128,8 +130,8 @@ describe('postern audit verify', () => {
   it('does not take another key, nor garbage, for the log', async () => {
     const other = formatVerifierKey(await verifierKeyOf('example.com/audit', new Uint8Array(32).fill(7)))
     const [noKey, garbage] = await Promise.all([
-      cli.run(['audit', 'verify', late, '--key', other, '--json']),
-      cli.run(['audit', 'verify', '-', '--json'], { stdin: 'hello\n\u001b[2J\n' }),
+      cli.machine.run(['audit', 'verify', late, '--key', other, '--json']),
+      cli.machine.run(['audit', 'verify', '-', '--json'], { stdin: 'hello\n\u001b[2J\n' }),
     ])
     expect([noKey.status, garbage.status]).toEqual([6, 6])
     expect(codesOf(noKey.stdout)[0]).toBe('KEY_WRONG')
@@ -143,10 +145,10 @@ describe('postern audit verify', () => {
 
   it('tells what it cannot read from what does not hold', async () => {
     const runs = await Promise.all([
-      cli.run(['audit', 'verify', at('nowhere')]),
-      cli.run(['audit', 'verify', cli.directory]),
-      cli.run(['audit', 'verify', late, '--checkpoint', at('nowhere')]),
-      cli.run(['audit', 'verify', late, '--key', 'mine']),
+      cli.machine.run(['audit', 'verify', at('nowhere')]),
+      cli.machine.run(['audit', 'verify', cli.directory]),
+      cli.machine.run(['audit', 'verify', late, '--checkpoint', at('nowhere')]),
+      cli.machine.run(['audit', 'verify', late, '--key', 'mine']),
     ])
     expect(runs.map(({ status }) => status)).toEqual([2, 2, 2, 2])
     expect(runs[0]?.stderr).toContain('there is no such file')
@@ -154,7 +156,7 @@ describe('postern audit verify', () => {
   })
 
   it('counts what is withheld as a problem where all is wanted', async () => {
-    const run = await cli.run(['audit', 'verify', late, '--complete', '--json'])
+    const run = await cli.machine.run(['audit', 'verify', late, '--complete', '--json'])
     expect(run.status).toBe(6)
     expect(codesOf(run.stdout)).toEqual(['EVENT_WITHHELD'])
   })

@@ -172,8 +172,8 @@ describe('services that read the file, while it is rotated', () => {
     const end = endOf(child).finally(() => (isOver = true))
     while (!isOver) {
       await callAll()
-      clock.advance(2_000)
-      await fake.advance(2_000)
+      clock.advance(4_000)
+      await fake.advance(4_000)
       await sleep(8 * 5)
     }
     const run = await end

@@ -17,11 +17,11 @@ afterAll(() => cli.close())
 let serial = 0
 const created = async (...more: string[]) => {
   const name = `made ${(serial += 1)}`
-  return cli.json('applications', 'create', name, '--space', 'production', ...more)
+  return cli.machine.json('applications', 'create', name, '--space', 'production', ...more)
 }
 
 const tokenOf = (clientId: string, secret: string) =>
-  cli.run(['token', '--client-id', clientId, '--client-secret-file', '-'], { stdin: secret })
+  cli.machine.run(['token', '--client-id', clientId, '--client-secret-file', '-'], { stdin: secret })
 
 describe('postern applications create', () => {
   it('makes an application with an empty slot, and tells how to fill it', async () => {
@@ -29,12 +29,20 @@ describe('postern applications create', () => {
     expect(rest).toEqual({ applicationId: application.id, secretId: secret.id })
     expect(application).toMatchObject({ permissions: ['audit:read'], tokenLifeSeconds: 600, spaceId: cli.space.id })
     expect(secret).toMatchObject({ id: expect.stringMatching(/^sec_/), state: 'empty', hint: null })
-    const text = await cli.run(['applications', 'create', 'by text', '--space', 'production'])
+    const text = await cli.machine.run(['applications', 'create', 'by text', '--space', 'production'])
     expect(text.stdout).toMatch(/postern applications reveal sec_\w+\n$/)
   })
 
   it('reveals at once where told to, with a warning beside it', async () => {
-    const run = await cli.run(['applications', 'create', 'at once', '--space', 'production', '--reveal', '--json'])
+    const run = await cli.machine.run([
+      'applications',
+      'create',
+      'at once',
+      '--space',
+      'production',
+      '--reveal',
+      '--json',
+    ])
     const { application, clientSecret } = JSON.parse(run.stdout)
     cli.app.canary.keep(clientSecret)
     expect(run.stderr).toMatch(/shown this once/)
@@ -44,17 +52,17 @@ describe('postern applications create', () => {
   it('makes nothing where the file for the secret cannot be made', async () => {
     const taken = join(cli.directory, 'taken')
     writeFileSync(taken, 'mine')
-    const before = await cli.json('applications', 'list')
+    const before = await cli.machine.json('applications', 'list')
     const create = ['applications', 'create', 'never', '--space', 'production', '--json', '--out']
     const [exists, nowhere] = await Promise.all([
-      cli.run([...create, taken]),
-      cli.run([...create, join(cli.directory, 'no/x')]),
+      cli.machine.run([...create, taken]),
+      cli.machine.run([...create, join(cli.directory, 'no/x')]),
     ])
     expect([exists.status, nowhere.status]).toEqual([2, 2])
     expect(reportedError(exists).code).toBe('FILE_EXISTS')
     expect(reportedError(nowhere).code).toBe('FILE_NOT_WRITABLE')
     expect(readFileSync(taken, 'utf8')).toBe('mine')
-    expect(await cli.json('applications', 'list')).toEqual(before)
+    expect(await cli.machine.json('applications', 'list')).toEqual(before)
   })
 
   it('is refused what the caller does not hold, and a name that is taken', async () => {
@@ -62,9 +70,9 @@ describe('postern applications create', () => {
     const env = { POSTERN_CLIENT_ID: client.clientId, POSTERN_CLIENT_SECRET: client.clientSecret }
     const create = ['applications', 'create', '--space', cli.space.id, '--json']
     const [more, taken, file] = await Promise.all([
-      cli.run([...create, 'more', '--permissions', 'audit:export'], { env }),
-      created().then(({ application }) => cli.run([...create, application.name])),
-      cli.run([...create, 'half done', '--out', 'half-done'], { env }),
+      cli.machine.run([...create, 'more', '--permissions', 'audit:export'], { env }),
+      created().then(({ application }) => cli.machine.run([...create, application.name])),
+      cli.machine.run([...create, 'half done', '--out', 'half-done'], { env }),
     ])
     expect(reportedError(more).code).toBe('ESCALATION')
     expect(reportedError(taken).code).toBe('NAME_TAKEN')
@@ -82,11 +90,11 @@ describe('a caller that may not read', () => {
   it('makes, fills and stops an application all the same, and is told the IDs', async () => {
     const client = await cli.app.application(cli.space.id, ['applications:create', 'applications:disable'])
     const env = { POSTERN_CLIENT_ID: client.clientId, POSTERN_CLIENT_SECRET: client.clientSecret }
-    const made = await cli.run(['applications', 'create', 'unread', '--space', cli.space.id], { env })
+    const made = await cli.machine.run(['applications', 'create', 'unread', '--space', cli.space.id], { env })
     expect(made.status).toBe(0)
     const [, id] = /client ID +(app_\w+)/.exec(made.stdout) ?? []
     expect(made.stdout).toMatch(/Reveal its secret: postern applications reveal sec_\w+\n$/)
-    const stopped = await cli.run(['applications', 'disable', id!, '--json'], { env })
+    const stopped = await cli.machine.run(['applications', 'disable', id!, '--json'], { env })
     expect(JSON.parse(stopped.stdout)).toEqual({ applicationId: id, application: null })
   })
 })
@@ -94,12 +102,12 @@ describe('a caller that may not read', () => {
 describe('postern applications reveal', () => {
   it('prints the secret once, and alone', async () => {
     const { application, secret } = await created()
-    const first = await cli.run(['applications', 'reveal', secret.id])
+    const first = await cli.machine.run(['applications', 'reveal', secret.id])
     expect(first.stdout).toMatch(/^pst_app_\w+\n$/)
     expect(first.stderr).toMatch(/shown this once/)
     cli.app.canary.keep(first.stdout.trim())
     expect(await tokenOf(application.id, first.stdout)).toMatchObject({ status: 0 })
-    const second = await cli.run(['applications', 'reveal', secret.id, '--json'])
+    const second = await cli.machine.run(['applications', 'reveal', secret.id, '--json'])
     expect(second).toMatchObject({ status: 3, stdout: '' })
     expect(reportedError(second).code).toBe('SECRET_ALREADY_REVEALED')
   })
@@ -107,26 +115,29 @@ describe('postern applications reveal', () => {
   it('writes it to a new file of the owner alone, and not to the terminal', async () => {
     const { application, secret } = await created()
     const file = join(cli.directory, 'revealed')
-    const run = await cli.run(['applications', 'reveal', secret.id, '--out', file])
+    const run = await cli.machine.run(['applications', 'reveal', secret.id, '--out', file])
     const written = cli.app.canary.keep(readFileSync(file, 'utf8').trim())
     expect(run).toMatchObject({ status: 0, stdout: '' })
     expect(run.stderr).not.toContain(written)
     expect(statSync(file).mode & 0o777).toBe(0o600)
     const args = ['token', '--client-id', application.id, '--client-secret-file', file]
-    expect(await cli.run(args)).toMatchObject({ status: 0 })
+    expect(await cli.machine.run(args)).toMatchObject({ status: 0 })
   })
 
   it('reveals nothing where the file is there already, so that the slot can still be used', async () => {
     const { secret } = await created()
     const file = join(cli.directory, 'there')
     writeFileSync(file, '')
-    expect(await cli.run(['applications', 'reveal', secret.id, '--out', file])).toMatchObject({ status: 2, stdout: '' })
-    expect(await cli.run(['applications', 'reveal', secret.id])).toMatchObject({ status: 0 })
+    expect(await cli.machine.run(['applications', 'reveal', secret.id, '--out', file])).toMatchObject({
+      status: 2,
+      stdout: '',
+    })
+    expect(await cli.machine.run(['applications', 'reveal', secret.id])).toMatchObject({ status: 0 })
   })
 
   it('makes no file where it is refused', async () => {
     const file = join(cli.directory, 'refused')
-    const run = await cli.run(['applications', 'reveal', `sec_${'0'.repeat(26)}`, '--out', file])
+    const run = await cli.machine.run(['applications', 'reveal', `sec_${'0'.repeat(26)}`, '--out', file])
     expect(run.status).toBe(3)
     expect(existsSync(file)).toBe(false)
   })
@@ -134,8 +145,8 @@ describe('postern applications reveal', () => {
   it('says which ID it wants', async () => {
     const { application } = await created()
     const [anApplication, nothing] = await Promise.all([
-      cli.run(['applications', 'reveal', application.id]),
-      cli.run(['applications', 'show', 'orders']),
+      cli.machine.run(['applications', 'reveal', application.id]),
+      cli.machine.run(['applications', 'show', 'orders']),
     ])
     expect(anApplication.stderr).toContain(`is an application: give one of its slots`)
     expect(nothing.stderr).toContain('orders is not the ID of an application')
@@ -149,36 +160,38 @@ describe('the slot of a secret', () => {
     const rotate = ['applications', 'rotate', application.id]
     const { expiresAt } = secret
     const [zoned, never, twice, noZone] = await Promise.all([
-      cli.json(...rotate, '--expires-at', expiresAt.replace('Z', '+00:00')),
-      cli.run([...rotate, '--never-expires', '--json']),
-      cli.run([...rotate, '--expires-at', expiresAt, '--expires-in-days', '3', '--json']),
-      cli.run([...rotate, '--not-before', '2027-01-01', '--json']),
+      cli.machine.json(...rotate, '--expires-at', expiresAt.replace('Z', '+00:00')),
+      cli.machine.run([...rotate, '--never-expires', '--json']),
+      cli.machine.run([...rotate, '--expires-at', expiresAt, '--expires-in-days', '3', '--json']),
+      cli.machine.run([...rotate, '--not-before', '2027-01-01', '--json']),
     ])
     expect(zoned.secret).toMatchObject({ expiresAt, hasExpiry: true, label: 'secret' })
     expect(reportedError(never)).toMatchObject({ code: 'SECRET_POLICY', message: expect.stringContaining('730 days') })
     expect([reportedError(twice).code, reportedError(noZone).code]).toEqual(['USAGE', 'USAGE'])
-    const labelled = await cli.json('applications', 'label', zoned.secretId, 'for the night')
+    const labelled = await cli.machine.json('applications', 'label', zoned.secretId, 'for the night')
     expect(labelled.secret.label).toBe('for the night')
-    const text = await cli.run(['applications', 'label', zoned.secretId, 'for the day'])
+    const text = await cli.machine.run(['applications', 'label', zoned.secretId, 'for the day'])
     expect(text.stdout).toMatch(/for the day +empty/)
   })
 })
 
 describe('postern spaces secret-policy', () => {
   it('sets what new secrets in a space must be, and the space shows it', async () => {
-    const { spaceId } = await cli.json('spaces', 'show', 'production').then(({ space }) => ({ spaceId: space.id }))
+    const { spaceId } = await cli.machine
+      .json('spaces', 'show', 'production')
+      .then(({ space }) => ({ spaceId: space.id }))
     const policy = ['spaces', 'secret-policy', 'production']
-    const nothing = await cli.run([...policy, '--json'])
-    const twice = await cli.run([...policy, '--must-expire', '--may-not-expire', '--json'])
+    const nothing = await cli.machine.run([...policy, '--json'])
+    const twice = await cli.machine.run([...policy, '--must-expire', '--may-not-expire', '--json'])
     expect([reportedError(nothing).code, reportedError(twice).code]).toEqual(['USAGE', 'USAGE'])
-    const set = await cli.json(...policy, '--longest-days', '400', '--may-not-expire')
+    const set = await cli.machine.json(...policy, '--longest-days', '400', '--may-not-expire')
     expect(set).toMatchObject({ spaceId, space: { secretPolicy: { longestDays: 400, mustExpire: false } } })
-    const shown = await cli.run(['spaces', 'show', 'production'])
+    const shown = await cli.machine.run(['spaces', 'show', 'production'])
     expect(shown.stdout).toMatch(/^secrets +5 at once, for 400 days at most or without an expiry$/m)
     const { application } = await created()
-    const rotated = await cli.json('applications', 'rotate', application.id, '--never-expires')
+    const rotated = await cli.machine.json('applications', 'rotate', application.id, '--never-expires')
     expect(rotated.secret.hasExpiry).toBe(false)
-    await cli.json(...policy, '--longest-days', '730', '--must-expire', '--most', '5')
+    await cli.machine.json(...policy, '--longest-days', '730', '--must-expire', '--most', '5')
   })
 })
 
@@ -186,7 +199,7 @@ describe('the life of an application', () => {
   it('goes from rotating over retiring to disabling and back', async () => {
     const { application, secret, clientSecret } = await created('--reveal')
     const id = application.id
-    const rotated = await cli.json(
+    const rotated = await cli.machine.json(
       'applications',
       'rotate',
       id,
@@ -200,20 +213,20 @@ describe('the life of an application', () => {
     cli.app.canary.keep(rotated.clientSecret)
     expect(rotated.secret).toMatchObject({ label: 'next', state: 'live' })
 
-    expect((await cli.json('applications', 'retire', secret.id)).secret.state).toBe('retired')
-    const again = await cli.run(['applications', 'retire', secret.id, '--json'])
+    expect((await cli.machine.json('applications', 'retire', secret.id)).secret.state).toBe('retired')
+    const again = await cli.machine.run(['applications', 'retire', secret.id, '--json'])
     expect(reportedError(again).code).toBe('SECRET_RETIRED')
     expect(await tokenOf(id, clientSecret)).toMatchObject({ status: 4 })
     expect(await tokenOf(id, rotated.clientSecret)).toMatchObject({ status: 0 })
 
-    expect((await cli.json('applications', 'disable', id)).application.status).toBe('disabled')
+    expect((await cli.machine.json('applications', 'disable', id)).application.status).toBe('disabled')
     expect(await tokenOf(id, rotated.clientSecret)).toMatchObject({ status: 4 })
-    expect((await cli.json('applications', 'enable', id)).application.status).toBe('active')
+    expect((await cli.machine.json('applications', 'enable', id)).application.status).toBe('active')
     expect(await tokenOf(id, rotated.clientSecret)).toMatchObject({ status: 0 })
 
-    const { application: shown } = await cli.json('applications', 'show', id)
+    const { application: shown } = await cli.machine.json('applications', 'show', id)
     expect(shown.secrets.map(({ state }: { state: string }) => state)).toEqual(['retired', 'live'])
-    const text = await cli.run(['applications', 'show', id])
+    const text = await cli.machine.run(['applications', 'show', id])
     expect(text.stdout).toMatch(/SLOT +LABEL +STATE +HINT +EXPIRES +LAST USED\n/)
     expect(text.stdout).not.toContain(rotated.clientSecret)
   })
@@ -224,18 +237,18 @@ describe('the life of an application', () => {
     const file = join(cli.directory, 'public.jwk')
     writeFileSync(file, JSON.stringify(publicJwk))
     const add = ['applications', 'add-key', application.id, '--public-jwk']
-    const added = await cli.json(...add, file, '--label', 'laptop', '--expires-in-days', '3')
+    const added = await cli.machine.json(...add, file, '--label', 'laptop', '--expires-in-days', '3')
     expect(added).toMatchObject({ applicationId: application.id, keyId: added.key.id })
     expect(added.key).toMatchObject({ label: 'laptop', state: 'live', publicJwk })
-    const wrong = await cli.run([...add, '-', '--json'], { stdin: JSON.stringify(privateJwk) })
+    const wrong = await cli.machine.run([...add, '-', '--json'], { stdin: JSON.stringify(privateJwk) })
     expect([wrong.status, reportedError(wrong).code]).toEqual([2, 'INVALID_INPUT'])
     expect(wrong.stderr).not.toContain(privateJwk['d'])
-    const shown = await cli.run(['applications', 'show', application.id])
+    const shown = await cli.machine.run(['applications', 'show', application.id])
     expect(shown.stdout).toMatch(/KEY +LABEL +STATE +THUMBPRINT OR ADDRESS +EXPIRES +LAST USED\n/)
-    expect((await cli.json('applications', 'retire-key', added.keyId)).key.state).toBe('retired')
-    const again = await cli.run(['applications', 'retire-key', added.keyId, '--json'])
+    expect((await cli.machine.json('applications', 'retire-key', added.keyId)).key.state).toBe('retired')
+    const again = await cli.machine.run(['applications', 'retire-key', added.keyId, '--json'])
     expect(reportedError(again).code).toBe('KEY_RETIRED')
-    const misplaced = await cli.run(['applications', 'retire-key', application.id])
+    const misplaced = await cli.machine.run(['applications', 'retire-key', application.id])
     expect(misplaced.stderr).toContain('is an application: give one of its keys')
   })
 
@@ -246,7 +259,7 @@ describe('the life of an application', () => {
     writeFileSync(file, own.certificate)
     writeFileSync(authority, new TestAuthority().certificate)
     const add = ['applications', 'add-certificate', application.id]
-    const added = await cli.json(...add, '--certificate', file, '--label', 'laptop', '--expires-in-days', '3')
+    const added = await cli.machine.json(...add, '--certificate', file, '--label', 'laptop', '--expires-in-days', '3')
     expect(added).toMatchObject({ applicationId: application.id, certificateId: added.certificate.id })
     expect(added.certificate).toMatchObject({
       ...{
@@ -256,9 +269,9 @@ describe('the life of an application', () => {
         subject: null,
       },
     })
-    const trusted = await cli.json(...add, '--authority', authority, '--san-uri', 'spiffe://example.com/orders')
+    const trusted = await cli.machine.json(...add, '--authority', authority, '--san-uri', 'spiffe://example.com/orders')
     expect(trusted.certificate).toMatchObject({ subjectType: 'uri', subject: 'spiffe://example.com/orders' })
-    const wrong = await cli.run([...add, '--certificate', '-', '--json'], { stdin: own.key })
+    const wrong = await cli.machine.run([...add, '--certificate', '-', '--json'], { stdin: own.key })
     expect([wrong.status, reportedError(wrong).code]).toEqual([2, 'INVALID_INPUT'])
     expect(wrong.stderr).not.toContain(own.key.split('\n')[1])
     for (const more of [
@@ -268,30 +281,30 @@ describe('the life of an application', () => {
       ['--certificate', file, '--san-dns', 'a.example'],
       ['--certificate', file, '--authority', authority],
     ])
-      expect(reportedError(await cli.run([...add, ...more, '--json'])).code).toBe('USAGE')
-    const shown = await cli.run(['applications', 'show', application.id])
+      expect(reportedError(await cli.machine.run([...add, ...more, '--json'])).code).toBe('USAGE')
+    const shown = await cli.machine.run(['applications', 'show', application.id])
     expect(shown.stdout).toMatch(/CERTIFICATE +LABEL +STATE +THUMBPRINT OR NAME +EXPIRES +LAST USED\n/)
     expect(shown.stdout).toContain('spiffe://example.com/orders')
-    const due = await cli.json('applications', 'due', '--within', '3')
+    const due = await cli.machine.json('applications', 'due', '--within', '3')
     expect(due.credentials).toContainEqual(
       expect.objectContaining({ kind: 'certificate', id: added.certificateId, label: 'laptop' }),
     )
     const retire = ['applications', 'retire-certificate']
-    expect((await cli.json(...retire, added.certificateId)).certificate.state).toBe('retired')
-    const again = await cli.run([...retire, added.certificateId, '--json'])
+    expect((await cli.machine.json(...retire, added.certificateId)).certificate.state).toBe('retired')
+    const again = await cli.machine.run([...retire, added.certificateId, '--json'])
     expect(reportedError(again).code).toBe('CERTIFICATE_RETIRED')
-    const misplaced = await cli.run([...retire, application.id])
+    const misplaced = await cli.machine.run([...retire, application.id])
     expect(misplaced.stderr).toContain('is an application: give one of its certificates')
   })
 
   it('has just the permissions it is granted, and loses all only where that is said', async () => {
     const { application } = await created('--permissions', 'audit:read')
     const grant = ['applications', 'grant', application.id]
-    const granted = await cli.json(...grant, '--permissions', 'spaces:read,audit:export')
+    const granted = await cli.machine.json(...grant, '--permissions', 'spaces:read,audit:export')
     expect(granted.application.permissions.toSorted()).toEqual(['audit:export', 'spaces:read'])
-    const empty = await cli.run([...grant, '--permissions', ''])
+    const empty = await cli.machine.run([...grant, '--permissions', ''])
     expect(empty.status).toBe(2)
     expect(empty.stderr).toContain('--none')
-    expect((await cli.json(...grant, '--none')).application.permissions).toEqual([])
+    expect((await cli.machine.json(...grant, '--none')).application.permissions).toEqual([])
   })
 })

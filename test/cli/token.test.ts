@@ -19,7 +19,7 @@ const asOfFile = () => ({ POSTERN_CLIENT_SECRET: '', POSTERN_CLIENT_SECRET_FILE:
 
 describe('postern token', () => {
   it('prints the token and nothing else, for the command line of another tool', async () => {
-    const { status, stdout, stderr } = await cli.run(['token'])
+    const { status, stdout, stderr } = await cli.machine.run(['token'])
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
     expect(stdout).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+\n$/)
     const answer = await cli.app.graphql(stdout.trim(), '{ viewer { id } }')
@@ -28,15 +28,15 @@ describe('postern token', () => {
 
   it('takes the secret from a file, an option or standard input', async () => {
     const runs = await Promise.all([
-      cli.run(['token'], { env: asOfFile() }),
-      cli.run(['token', '--client-secret-file', secretFile], { env: { POSTERN_CLIENT_SECRET: '' } }),
-      cli.run(['token', '--client-secret-file', '-'], { stdin: `${cli.client.clientSecret}\n` }),
+      cli.machine.run(['token'], { env: asOfFile() }),
+      cli.machine.run(['token', '--client-secret-file', secretFile], { env: { POSTERN_CLIENT_SECRET: '' } }),
+      cli.machine.run(['token', '--client-secret-file', '-'], { stdin: `${cli.client.clientSecret}\n` }),
     ])
     expect(runs.map(({ status }) => status)).toEqual([0, 0, 0])
   })
 
   it('tells with --json what the token is for and until when, and asks for less where told to', async () => {
-    expect(await cli.json('token', '--scope', 'audit:read,spaces:read')).toEqual({
+    expect(await cli.machine.json('token', '--scope', 'audit:read,spaces:read')).toEqual({
       accessToken: expect.stringMatching(/^ey/),
       tokenType: 'Bearer',
       scope: expect.toSatisfy((scope: string[]) => scope.toSorted().join() === 'audit:read,spaces:read'),
@@ -48,7 +48,7 @@ describe('postern token', () => {
     const exposed = join(cli.directory, 'exposed')
     writeFileSync(exposed, cli.client.clientSecret)
     chmodSync(exposed, 0o640)
-    const run = await cli.run(['token', '--client-secret-file', exposed, '--json'])
+    const run = await cli.machine.run(['token', '--client-secret-file', exposed, '--json'])
     expect(run).toMatchObject({ status: 4, stdout: '' })
     expect(reportedError(run)).toMatchObject({
       code: 'SECRET_FILE_EXPOSED',
@@ -58,11 +58,11 @@ describe('postern token', () => {
 
   it('tells missing, doubled and wrong credentials apart', async () => {
     const [noId, noSecret, both, wrong, unknown] = await Promise.all([
-      cli.run(['token'], { env: { POSTERN_CLIENT_ID: '' } }),
-      cli.run(['token'], { env: { POSTERN_CLIENT_SECRET: '' } }),
-      cli.run(['token'], { env: { POSTERN_CLIENT_SECRET_FILE: secretFile } }),
-      cli.run(['token', '--client-secret-file', '-', '--json'], { stdin: 'wrong' }),
-      cli.run(['token', '--client-id', 'app_nobody', '--json']),
+      cli.machine.run(['token'], { env: { POSTERN_CLIENT_ID: '' } }),
+      cli.machine.run(['token'], { env: { POSTERN_CLIENT_SECRET: '' } }),
+      cli.machine.run(['token'], { env: { POSTERN_CLIENT_SECRET_FILE: secretFile } }),
+      cli.machine.run(['token', '--client-secret-file', '-', '--json'], { stdin: 'wrong' }),
+      cli.machine.run(['token', '--client-id', 'app_nobody', '--json']),
     ])
     expect(noId.stderr).toMatch(/^postern: There is no client ID: .* \(CREDENTIALS_MISSING\)\n$/)
     expect(noSecret.stderr).toMatch(/POSTERN_CLIENT_SECRET_FILE/)
@@ -77,10 +77,10 @@ describe('postern token', () => {
 
   it('tells an address where nobody is from one that is wrong', async () => {
     const [nobody, otherName, insecure, noAddress] = await Promise.all([
-      cli.run(['token', '--url', `http://127.0.0.1:${await closedPort()}`, '--json']),
-      cli.run(['token', '--url', cli.app.url.replace('127.0.0.1', 'localhost'), '--json']),
-      cli.run(['token', '--url', 'http://id.example.com', '--json']),
-      cli.run(['token', '--url', 'id.example.com', '--json']),
+      cli.machine.run(['token', '--url', `http://127.0.0.1:${await closedPort()}`, '--json']),
+      cli.machine.run(['token', '--url', cli.app.url.replace('127.0.0.1', 'localhost'), '--json']),
+      cli.machine.run(['token', '--url', 'http://id.example.com', '--json']),
+      cli.machine.run(['token', '--url', 'id.example.com', '--json']),
     ])
     expect(nobody.status).toBe(5)
     expect(reportedError(nobody)).toMatchObject({ code: 'NETWORK', retryable: true })
@@ -91,14 +91,14 @@ describe('postern token', () => {
   it('refuses a scope that was not granted, and one there is not', async () => {
     const [notGranted, misspelt] = await Promise.all([
       cli.app.application(cli.space.id, ['audit:read']).then((client) =>
-        cli.run(
+        cli.machine.run(
           ['token', '--scope', 'spaces:read', '--client-id', client.clientId, '--client-secret-file', '-', '--json'],
           {
             stdin: client.clientSecret,
           },
         ),
       ),
-      cli.run(['token', '--scope', 'space:read', '--json']),
+      cli.machine.run(['token', '--scope', 'space:read', '--json']),
     ])
     expect(notGranted.status).toBe(3)
     expect(reportedError(notGranted).code).toBe('OAUTH_INVALID_SCOPE')
@@ -109,10 +109,10 @@ describe('postern token', () => {
 
 describe('postern whoami', () => {
   it('tells who the server takes it for', async () => {
-    const who = await cli.json('whoami')
+    const who = await cli.machine.json('whoami')
     expect(who).toMatchObject({ id: cli.client.clientId, type: 'application', space: { id: cli.space.id } })
     expect(who.permissions).toContain('audit:export')
-    const text = await cli.run(['whoami'])
+    const text = await cli.machine.run(['whoami'])
     expect(text.stdout).toMatch(new RegExp(`^application +${cli.client.clientId}\n`))
   })
 })

@@ -115,6 +115,8 @@ export class MailServer {
       case 'DATA':
         session.data = []
         return '354 go on'
+      case 'STARTTLS':
+        return '502 not here'
       case 'QUIT':
         return '221 bye'
       default:
