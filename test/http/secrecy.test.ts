@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { askAs, askByToken, type Answer } from '../authorization/asking.ts'
 import { fieldInputs } from '../authorization/field-inputs.ts'
 import { createForger } from '../authorization/forgery.ts'
-import { makeThings } from '../authorization/things.ts'
+import { makeNamed, makeThings, type Things } from '../authorization/things.ts'
 import { rootFields } from '../authorization/whole-document.ts'
 import { TestApp, type TestClient } from '../support/app.ts'
 import { makePerson, personPassword, TestBrowser } from '../support/browser.ts'
@@ -78,13 +78,17 @@ const askEverything = async (spaceId: Id<'Space'>, otherSpaceId: Id<'Space'>): P
   for (const where of [spaceId, otherSpaceId]) {
     let things = await makeThings(app, where)
     for (const field of rootFields) {
-      const input = () => fieldInputs[field.name]!.with(things, (serial += 1))
+      const inputOf = (named: Things) => fieldInputs[field.name]!.with(named, serial)
+      const input = () => {
+        serial += 1
+        return inputOf(things)
+      }
       keepAnswer(await askByToken(app, token, field, input()))
       // Only changes use things up, and the client changes nothing in a space that is not its own.
       const isChange = field.operation === 'mutation'
-      if (isChange && where === spaceId) things = await makeThings(app, where)
+      if (isChange && where === spaceId) things = await makeNamed(app, things, inputOf)
       keepAnswer(await askAs(app, app.owner, field, input()))
-      if (isChange) things = await makeThings(app, where)
+      if (isChange) things = await makeNamed(app, things, inputOf)
     }
   }
   return client
