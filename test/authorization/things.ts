@@ -189,39 +189,39 @@ const eventsAmong = async ({ deps }: TestApp, spaceId: string, ids: readonly str
   return rows.map(({ id }) => id)
 }
 
+/** What of a space is named by ID, or by a name or address of its own. */
+const tables = {
+  spaces: { of: 'id', said: 'name' },
+  applications: { of: 'space_id', said: 'name' },
+  application_secrets: { of: 'space_id', said: null },
+  application_keys: { of: 'space_id', said: null },
+  application_certificates: { of: 'space_id', said: null },
+  application_federations: { of: 'space_id', said: null },
+  webhooks: { of: 'space_id', said: 'name' },
+  policies: { of: 'space_id', said: null },
+  members: { of: 'space_id', said: null },
+  invitations: { of: 'space_id', said: 'email' },
+  outbox_messages: { of: 'space_id', said: null },
+} as const
+
+// One statement, because each cell of the matrix asks.
+const search = [
+  ...Object.entries(tables).map(
+    ([table, { of, said }]) =>
+      `SELECT id, ${said ?? 'NULL'} AS said FROM ${table} WHERE ${of} = $1 AND (id = ANY($2)${said ? ` OR ${said} = ANY($3)` : ''})`,
+  ),
+  `SELECT u.id, u.email FROM users u JOIN members m ON m.user_id = u.id WHERE m.space_id = $1 AND (u.id = ANY($2) OR u.email = ANY($3))`,
+  `SELECT s.id, NULL FROM sessions s JOIN members m ON m.user_id = s.user_id WHERE m.space_id = $1 AND s.id = ANY($2)`,
+].join(' UNION ALL ')
+
 /** What a text gives away of the space, to somebody who may know nothing of it: its IDs, names and addresses. */
 export const givenAway = async (app: TestApp, spaceId: string, text: string): Promise<readonly string[]> => {
   const ids = [...new Set(text.match(anyId))].filter((id) => !/^(?:req|dec)_/.test(id))
   const strings = [...new Set(text.match(anyString))].map((string) => JSON.parse(string) as string)
   const { client } = app.deps.database
-  const [byId, byName, byEmail] = [{ id: { in: ids } }, { name: { in: strings } }, { email: { in: strings } }]
-  const [id, name, email] = [{ id: true }, { name: true }, { email: true }]
-  const inSpace = { memberships: { some: { spaceId } } }
-  const found = [
-    ...(await client.space.findMany({ where: { id: spaceId, OR: [byId, byName] }, select: { ...id, ...name } })),
-    ...(await client.application.findMany({ where: { spaceId, OR: [byId, byName] }, select: { ...id, ...name } })),
-    ...(await client.webhook.findMany({ where: { spaceId, OR: [byId, byName] }, select: { ...id, ...name } })),
-    ...(await client.invitation.findMany({ where: { spaceId, OR: [byId, byEmail] }, select: { ...id, ...email } })),
-    ...(await client.user.findMany({ where: { ...inSpace, OR: [byId, byEmail] }, select: { ...id, ...email } })),
-    ...(ids.length === 0 ? [] : await partsAmong(app, spaceId, byId)),
-  ]
-  return [...found.flatMap((row) => Object.values(row)), ...(await eventsAmong(app, spaceId, ids))]
-}
-
-const partsAmong = async ({ deps }: TestApp, spaceId: string, byId: { readonly id: { in: string[] } }) => {
-  const { client } = deps.database
-  const part = { where: { spaceId, ...byId }, select: { id: true } }
+  const found = await client.$queryRawUnsafe<{ id: string; said: string | null }[]>(search, spaceId, ids, strings)
   return [
-    ...(await client.applicationSecret.findMany(part)),
-    ...(await client.applicationKey.findMany(part)),
-    ...(await client.applicationCertificate.findMany(part)),
-    ...(await client.applicationFederation.findMany(part)),
-    ...(await client.policy.findMany(part)),
-    ...(await client.member.findMany(part)),
-    ...(await client.session.findMany({
-      where: { ...byId, user: { memberships: { some: { spaceId } } } },
-      select: { id: true },
-    })),
-    ...(await client.outboxMessage.findMany(part)),
+    ...found.flatMap(({ id, said }) => (said === null ? [id] : [id, said])),
+    ...(await eventsAmong(app, spaceId, ids)),
   ]
 }
