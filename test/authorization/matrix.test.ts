@@ -54,6 +54,12 @@ beforeAll(async () => {
 })
 afterAll(() => app.close())
 
+// One token each: what its application may do does not change.
+let ofHere: Promise<string> | undefined
+let ofThere: Promise<string> | undefined
+const tokenHere = () => (ofHere ??= app.token(wholeHere))
+const tokenThere = () => (ofThere ??= app.token(wholeThere))
+
 /** Those that a policy or a scope is asked about, and those that stand beside them. */
 const decided = rootFields.filter(
   (field) =>
@@ -207,7 +213,7 @@ describe.each(decided)('$operation $name', (field) => {
 
   it('shows an application of another space nothing, whatever its token has', async () => {
     const expected = answerThere(field, grantablePermissions, 'application')
-    const answer = await askByToken(app, await app.token(wholeThere), field, await variablesOf(field, expected))
+    const answer = await askByToken(app, await tokenThere(), field, await variablesOf(field, expected))
     await expectCell(field, answer, expected, here)
   })
 
@@ -250,7 +256,7 @@ describe.each(decided)('$operation $name', (field) => {
       const foreign = thingAt(shared, path, kind)
       const variables = fieldInputs[field.name]!.with(sharedThere, (serial += 1))
       const unknown = app.deps.ids.mint(kind)
-      const token = await app.token(wholeThere)
+      const token = await tokenThere()
       // Each decision has an ID of its own, whatever it was.
       const undecided = ({ text }: Answer) => text.replaceAll(/dec_[0-9a-z]{26}/g, 'DECISION')
       const byToken = async (id: string) =>
@@ -274,7 +280,7 @@ describe('mutation signIn', () => {
   })
 
   it('is refused to an application, whatever its token has', async () => {
-    const answer = await askByToken(app, await app.token(wholeHere), field, await variablesOf(field, 'refused'))
+    const answer = await askByToken(app, await tokenHere(), field, await variablesOf(field, 'refused'))
     await expectCell(field, answer, 'FORBIDDEN', there)
   })
 
@@ -295,7 +301,7 @@ describe('mutation signInByCode', () => {
   })
 
   it('is refused to an application, whatever its token has', async () => {
-    const answer = await askByToken(app, await app.token(wholeHere), field, await variablesOf(field, 'refused'))
+    const answer = await askByToken(app, await tokenHere(), field, await variablesOf(field, 'refused'))
     await expectCell(field, answer, 'FORBIDDEN', there)
   })
 
@@ -314,7 +320,7 @@ describe('mutation reauthenticate', () => {
   })
 
   it('is refused to an application, whatever its token has', async () => {
-    const answer = await askByToken(app, await app.token(wholeHere), field, await variablesOf(field, 'refused'))
+    const answer = await askByToken(app, await tokenHere(), field, await variablesOf(field, 'refused'))
     await expectCell(field, answer, 'FORBIDDEN', there)
   })
 
@@ -334,7 +340,7 @@ describe('mutation signOut', () => {
   })
 
   it('is refused to an application, whatever its token has', async () => {
-    const answer = await askByToken(app, await app.token(wholeHere), field, await variablesOf(field, 'refused'))
+    const answer = await askByToken(app, await tokenHere(), field, await variablesOf(field, 'refused'))
     await expectCell(field, answer, 'FORBIDDEN', there)
   })
 

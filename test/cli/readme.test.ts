@@ -5,13 +5,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createProgram } from '../../packages/cli/src/program.ts'
 import type { Shell } from '../../packages/cli/src/shell.ts'
 import { temporaryDirectory } from '../support/database.ts'
-import { projectRoot, startServerProcess, type ServerProcess } from '../support/server-process.ts'
+import { projectRoot, seedDatabase, startServerProcess, type ServerProcess } from '../support/server-process.ts'
 import { endOf, entry } from './support/run-postern.ts'
 
 const directory = temporaryDirectory()
 let server: ServerProcess
 
 beforeAll(async () => {
+  await seedDatabase(directory.path)
   server = await startServerProcess(directory.path)
   writeFileSync(join(directory.path, 'password.txt'), 'Correct-Horse-7-Battery!\n')
   expect(await run({}, 'setup')).toMatchObject({ status: 0, stderr: '' })

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { temporaryDirectory } from '../support/database.ts'
-import { startServerProcess, type ServerProcess } from '../support/server-process.ts'
+import { seedDatabase, startServerProcess, type ServerProcess } from '../support/server-process.ts'
 import { closedPort } from './support/closed-port.ts'
 import { reportedError, runPostern } from './support/run-postern.ts'
 
@@ -14,6 +14,7 @@ let env: Record<string, string>
 
 beforeAll(async () => {
   writeFileSync(passwordFile, `${password}\n`)
+  await seedDatabase(directory.path)
   server = await startServerProcess(directory.path)
   const { PORT = '', POSTERN_DATA_DIR = '' } = server.environment
   env = { PORT, POSTERN_DATA_DIR }

@@ -6,12 +6,13 @@ import { createClient } from '@postern/sdk'
 import * as client from 'openid-client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { temporaryDirectory } from '../support/database.ts'
-import { projectRoot, startServerProcess, type ServerProcess } from '../support/server-process.ts'
+import { projectRoot, seedDatabase, startServerProcess, type ServerProcess } from '../support/server-process.ts'
 
 const directory = temporaryDirectory()
 let server: ServerProcess
 
 beforeAll(async () => {
+  await seedDatabase(directory.path)
   server = await startServerProcess(directory.path)
 })
 afterAll(async () => {

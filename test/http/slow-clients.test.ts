@@ -2,7 +2,7 @@ import { request } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { temporaryDirectory } from '../support/database.ts'
-import { startServerProcess, type ServerProcess } from '../support/server-process.ts'
+import { seedDatabase, startServerProcess, type ServerProcess } from '../support/server-process.ts'
 
 // In a process of its own: the patience is the process's, and what a client still sends when it is refused is only at risk
 // where the two do not take turns.
@@ -10,6 +10,7 @@ let server: ServerProcess
 const directory = temporaryDirectory()
 
 beforeAll(async () => {
+  await seedDatabase(directory.path)
   server = await startServerProcess(directory.path)
 }, 90_000)
 afterAll(async () => {

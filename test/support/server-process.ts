@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process'
 import { createServer, type AddressInfo } from 'node:net'
 import { join, resolve } from 'node:path'
 import { expect, vi } from 'vitest'
+import { openDatabase } from '../../packages/server/src/adapters/database/open.ts'
+import { preparedDump } from './database.ts'
 
 export const projectRoot = resolve(import.meta.dirname, '../..')
 
@@ -24,6 +26,12 @@ export interface ServerProcess {
   /** What its scripts need: PORT and POSTERN_DATA_DIR. */
   readonly environment: NodeJS.ProcessEnv
   stop(): Promise<void>
+}
+
+/** Makes the database that a first start would make, of what tests' databases are made of. */
+export const seedDatabase = async (directory: string): Promise<void> => {
+  const database = await openDatabase({ directory: join(directory, 'data', 'database'), loadDataDir: preparedDump() })
+  await database.close()
 }
 
 /** Starts the service as `pnpm start` does, with its data in `directory`, and waits until it is ready. */
