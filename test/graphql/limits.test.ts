@@ -1,5 +1,6 @@
-import { getIntrospectionQuery, type IntrospectionOptions } from 'graphql'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { getIntrospectionQuery, type GraphQLScalarType, type IntrospectionOptions } from 'graphql'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { schema } from '../../packages/server/src/faces/graphql/schema.ts'
 import { startApp, type TestApp } from '../support/app.ts'
 
 let app: TestApp
@@ -126,5 +127,21 @@ describe('the root fields of an operation', () => {
       `mutation { ${times(31, (one) => `a${one}: createSpace(input: { name: "x", kind: staging }) { __typename }`)} }`,
       /is 31, and may be 30/,
     )
+  })
+})
+
+describe('variables', () => {
+  it('are read to the first few that do not fit, however many there are: each costs an error', async () => {
+    const type = schema.getType('Permission') as GraphQLScalarType
+    const read = vi.spyOn(type, 'parseValue')
+    const document = `mutation ($permissions: [Permission!]!) {
+      grantApplicationPermissions(input: { applicationId: "app_1", permissions: $permissions }) { __typename }
+    }`
+    const wrong = Array.from({ length: 50_000 }, () => 'a')
+    const { status, errors } = await app.graphql(token, document, { permissions: wrong })
+    expect([status, errors?.length]).toEqual([400, 1])
+    expect(errors?.[0]?.message).toContain('There is no such permission')
+    expect(read.mock.calls.length).toBeGreaterThan(0)
+    expect(read.mock.calls.length).toBeLessThan(100)
   })
 })

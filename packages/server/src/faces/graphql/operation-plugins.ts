@@ -2,6 +2,7 @@ import { isAsyncIterable, type Plugin } from '@envelop/core'
 import { complexityFromQuery } from '@pothos/plugin-complexity'
 import {
   Kind,
+  getVariableValues,
   parse,
   type ParseOptions,
   type DocumentNode,
@@ -41,6 +42,21 @@ const measures = {
 } as const
 type Measure = keyof typeof measures
 
+/**
+ * Looks at variables until the first that does not fit. Whoever measures what they cost reads them to their end, and makes an
+ * error, which is dear, for each: a list of tens of thousands of wrong values would hold everybody up for seconds.
+ *
+ * @throws GraphQLError
+ */
+const refuseWrongVariables = (
+  schema: GraphQLSchema,
+  { variableDefinitions = [] }: OperationDefinitionNode,
+  variables: Record<string, unknown>,
+): void => {
+  const { errors } = getVariableValues(schema, variableDefinitions, variables, { maxErrors: 1 })
+  if (errors?.[0]) throw errors[0]
+}
+
 const measure = (
   schema: GraphQLSchema,
   document: DocumentNode,
@@ -48,6 +64,7 @@ const measure = (
   variables: Record<string, unknown>,
   context: GraphqlContext,
 ): Record<Measure, number> => {
+  refuseWrongVariables(schema, operation, variables)
   const fragments = document.definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION)
   const { depth, breadth, complexity } = complexityFromQuery(
     { kind: Kind.DOCUMENT, definitions: [operation, ...fragments] },
