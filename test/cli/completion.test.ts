@@ -14,9 +14,12 @@ const offered = async (line: string): Promise<readonly string[]> => {
     '_postern',
     `printf '%s\\n' "\${COMPREPLY[@]}"`,
   ].join('\n')
-  // Where its input is a socket, which a pipe of Node is, bash may take itself for a remote shell and read what this machine's are set up with.
-  const options = { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] } as const
-  const { stdout, stderr, status } = spawnSync('bash', ['--norc', '-euo', 'pipefail', '-c', program], options)
+  // Where its input is a socket, which a pipe of Node is, bash may take itself for a remote shell and read what this machine's
+  // are set up with.
+  const { stdout, stderr, status } = spawnSync('bash', ['--norc', '-euo', 'pipefail', '-c', program], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   expect({ stderr, status }).toEqual({ stderr: '', status: 0 })
   return stdout.split('\n').filter(Boolean)
 }
