@@ -1,5 +1,6 @@
 import { clientHeader, type Id } from '@postern/protocol'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { disableApplication } from '../../packages/server/src/domain/applications/commands.ts'
 import { assignOwners } from '../../packages/server/src/domain/applications/owner-commands.ts'
 import { suspendUser } from '../../packages/server/src/domain/users/status-commands.ts'
 import { startApp, type TestApp, type TestClient } from '../support/app.ts'
@@ -95,6 +96,18 @@ describe('what an application does wrong as a client', () => {
     for (let index = 0; index < 60; index += 1) await fetchAsOld()
     await diagnose()
     expect(notices()).toEqual([['old-version'], ['fetches-every-call']])
+  })
+
+  test('is told of none that is disabled, and of those behind it all the same', async () => {
+    const stopped = client
+    await fetchAsOld()
+    client = await app.application(spaceId, [])
+    await fetchAsOld()
+    await disableApplication.perform(app.deps, app.call(), { applicationId: stopped.clientId })
+    await diagnose()
+    expect(notices()).toEqual([['old-version']])
+    client = stopped
+    expect(notices()).toEqual([])
   })
 
   test('is nothing where there is none, and nothing is written of it', async () => {

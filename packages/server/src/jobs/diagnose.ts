@@ -54,16 +54,15 @@ const writeDiagnosis = maintain('write-diagnosis', {
 /** Tells of each application what it does wrong as a client, where that was not told lately. */
 const diagnose = async (deps: Deps, view: View): Promise<void> => {
   const span = healthSpan(deps.clock.now())
-  for (let after = ''; ;) {
-    const applications = await listCounted(view, span.from, { after, take: pageSize })
+  for (let after: string | null = ''; after !== null;) {
+    const { applications, next } = await listCounted(view, span.from, { after, take: pageSize })
     const ids = applications.map(({ id }) => id)
     const usage = await listUsage(view, ids, span)
     for (const { id: applicationId, spaceId, tokenLifeSeconds } of applications) {
       const codes = findingsOf(usage.get(applicationId)!, { tokenLifeSeconds, release }).map(({ code }) => code)
       if (codes.length > 0) await writeDiagnosis.perform(deps, { applicationId, spaceId, codes })
     }
-    if (applications.length < pageSize) return
-    after = applications.at(-1)!.id
+    after = next
     await nextTurn()
   }
 }

@@ -62,12 +62,18 @@ export const listUsage = async (
   )
 }
 
-/** Active applications of which anything was counted since a day, by their IDs behind `after`. */
+/**
+ * Active applications of which anything was counted since a day, by their IDs behind `after`; `next` is what to go on behind,
+ * null at the end. A page may hold fewer than asked for, because those that are not active are left out of it.
+ */
 export const listCounted = async (
   view: View,
   since: Date,
   { after, take }: { readonly after: string; readonly take: number },
-): Promise<readonly (UsedApplication & { readonly spaceId: Id<'Space'> })[]> => {
+): Promise<{
+  readonly applications: readonly (UsedApplication & { readonly spaceId: Id<'Space'> })[]
+  readonly next: string | null
+}> => {
   const behind = { where: { day: { gte: since }, applicationId: { gt: after } }, take } as const
   const found = [
     ...(await view.applicationUsage.groupBy({ ...behind, by: ['applicationId'], orderBy: { applicationId: 'asc' } })),
@@ -75,11 +81,14 @@ export const listCounted = async (
   ]
   const ids = [...new Set(found.map(({ applicationId }) => applicationId))].toSorted().slice(0, take)
   const rows = await view.application.findMany({
-    where: { id: { in: ids } },
+    where: { id: { in: ids }, status: 'active' },
     select: { id: true, tokenLifeSeconds: true, spaceId: true },
     orderBy: { id: 'asc' },
   })
-  return rows.map((row) => ({ ...row, id: row.id as Id<'Application'>, spaceId: row.spaceId as Id<'Space'> }))
+  return {
+    applications: rows.map((row) => ({ ...row, id: row.id as Id<'Application'>, spaceId: row.spaceId as Id<'Space'> })),
+    next: ids.length < take ? null : ids.at(-1)!,
+  }
 }
 
 /** Where each secret was last used from, by its ID: the sealed addresses. */
