@@ -44,8 +44,8 @@ const find = async (
 const watch = async (client: PosternClient, shell: Shell, notice: SentNotice): Promise<Delivery | null> => {
   for (let waitedMs = 0; ; waitedMs += everyMs) {
     const delivery = await find(client, shell, notice).catch((cause: unknown) => {
-      // Who may send need not be allowed to look.
-      if (cause instanceof PosternError && cause.code === 'FORBIDDEN') return null
+      // Who may send need not be allowed to look, and may be told that there is nothing to see.
+      if (cause instanceof PosternError && (cause.code === 'FORBIDDEN' || cause.code === 'NOT_FOUND')) return null
       throw cause
     })
     if (!delivery || delivery.attempts > 0 || delivery.state !== 'waiting' || waitedMs >= longestMs) return delivery
