@@ -43,8 +43,8 @@ const refuseIdle = async (tx: Tx, application: Application, now: Date): Promise<
 
 /**
  * Stops all that an application authenticates with and every token of it, and opens an empty slot for a secret instead, in
- * one transaction: there is no moment at which the one is done and the other is not. Keys, certificates and trusts are not replaced: their
- * other halves are not ours, and whether what holds them can be believed again is for people to say.
+ * one transaction: there is no moment at which the one is done and the other is not. Keys, certificates and trusts are not
+ * replaced: their other halves are not ours, and whether what holds them can be believed again is for people to say.
  */
 export const reportBreach = command('applications:report-breach', {
   input: z.object({
