@@ -2,7 +2,7 @@ import { endpoints } from '@postern/protocol'
 import { fault } from '../../kernel/fault.ts'
 import { send, type Exchange, type Handler } from '../shared/exchange.ts'
 import { sendProblem } from '../shared/problem.ts'
-import { isSignedIn } from '../shared/signed-in.ts'
+import { isSignedIn, signInFirst } from '../shared/signed-in.ts'
 import { loadAssets, type Assets } from './assets.ts'
 import { graphiqlPage, graphiqlPolicy } from './page.ts'
 
@@ -12,11 +12,7 @@ const isForPeople = ({ request }: Exchange): boolean => /\btext\/html\b/i.test(r
 export const graphiql: Handler = async (exchange) => {
   try {
     if (!isForPeople(exchange)) throw fault('NOT_ACCEPTABLE', 'By GET this is a page of HTML: send operations by POST.')
-    if (!(await isSignedIn(exchange))) {
-      const wanted = `${endpoints.graphql.path}${exchange.search === '' ? '' : `?${exchange.search}`}`
-      const location = `${endpoints.signIn.path}?return=${encodeURIComponent(wanted)}`
-      return send(exchange, 303, { location }, '')
-    }
+    if (!(await isSignedIn(exchange))) return signInFirst(exchange, endpoints.graphql.path)
     const { version } = await loadAssets()
     const nonce = Buffer.from(exchange.services.deps.randomness.bytes(16)).toString('base64')
     const headers = {

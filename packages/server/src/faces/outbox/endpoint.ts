@@ -5,23 +5,15 @@ import { messageStates } from '../../kernel/outbox.ts'
 import { cursorOf } from '../../kernel/pages.ts'
 import { authenticate } from '../shared/authenticate.ts'
 import { tokenChallenge } from '../shared/challenges.ts'
-import { send, type Exchange, type Handler } from '../shared/exchange.ts'
-import { stylePolicy } from '../shared/plain-page.ts'
+import type { Exchange, Handler } from '../shared/exchange.ts'
 import { sendProblem } from '../shared/problem.ts'
-import { isSignedIn } from '../shared/signed-in.ts'
+import { sendPage } from '../shared/send-page.ts'
+import { isSignedIn, signInFirst } from '../shared/signed-in.ts'
 import { outboxPage, refusedPage } from './page.ts'
 
 const pageSize = 50
 
 const isForPeople = ({ request }: Exchange): boolean => /\btext\/html\b/i.test(request.headers.accept ?? '')
-
-const sendPage = async (exchange: Exchange, status: number, html: string): Promise<void> =>
-  send(
-    exchange,
-    status,
-    { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': await stylePolicy() },
-    html,
-  )
 
 const show = async (exchange: Exchange): Promise<void> => {
   const asked = new URLSearchParams(exchange.search)
@@ -54,8 +46,7 @@ export const createOutboxPage =
         throw fault('UNKNOWN_ENDPOINT', 'A mail server is named, so there is no such page: ask the query outbox.')
       // A program is told that it must say who it is; a person is taken to where they can.
       if (!isForPeople(exchange) || (await isSignedIn(exchange))) return await show(exchange)
-      const wanted = `${endpoints.outbox.path}${exchange.search === '' ? '' : `?${exchange.search}`}`
-      send(exchange, 303, { location: `${endpoints.signIn.path}?return=${encodeURIComponent(wanted)}` }, '')
+      signInFirst(exchange, endpoints.outbox.path)
     } catch (cause) {
       const isUnknown = isFault(cause) && cause.code === 'UNAUTHENTICATED'
       sendProblem(exchange, cause, isUnknown ? tokenChallenge(exchange) : {})

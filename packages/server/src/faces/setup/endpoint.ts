@@ -2,22 +2,14 @@ import { errors } from '@postern/protocol'
 import { alreadySetUp, setUpInstallation, setupTokenInvalid, type SetUp } from '../../workflows/set-up.ts'
 import { fault, isFault, type Fault } from '../../kernel/fault.ts'
 import { mediaTypeOf, readBody } from '../shared/body.ts'
-import { send, sendJson, type Exchange, type Handler } from '../shared/exchange.ts'
+import { sendJson, type Exchange, type Handler } from '../shared/exchange.ts'
 import { jsonObject } from '../shared/json-object.ts'
-import { stylePolicy } from '../shared/plain-page.ts'
 import { sendProblem } from '../shared/problem.ts'
+import { sendPage } from '../shared/send-page.ts'
 import { countGuess } from '../shared/rate-limit.ts'
 import { closedPage, donePage, formPage, type FormState } from './page.ts'
 
 const mostBytes = 16_384
-
-const sendPage = async (exchange: Exchange, status: number, html: string): Promise<void> =>
-  send(
-    exchange,
-    status,
-    { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': await stylePolicy() },
-    html,
-  )
 
 /** Whoever has no token must not make the server hash passwords, nor learn which input would fit. */
 const requireToken = async (exchange: Exchange, token: unknown): Promise<void> => {

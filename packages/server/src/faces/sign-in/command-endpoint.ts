@@ -2,40 +2,35 @@ import { endpoints } from '@postern/protocol'
 import { allowSignIn } from '../../domain/sessions/code-commands.ts'
 import { longestSessionMs } from '../../domain/sessions/model.ts'
 import { readOwnUser } from '../../domain/users/queries.ts'
-import { fault } from '../../kernel/fault.ts'
 import { authenticate } from '../shared/authenticate.ts'
-import { mediaTypeOf, readBody } from '../shared/body.ts'
-import { requireOwnPage } from '../shared/cross-site.ts'
 import type { Exchange, Handler } from '../shared/exchange.ts'
+import { readOwnForm } from '../shared/own-form.ts'
 import { sendProblem } from '../shared/problem.ts'
-import { isSignedIn } from '../shared/signed-in.ts'
+import { seeOther, sendFormPage } from '../shared/send-page.ts'
+import { isSignedIn, signInFirst } from '../shared/signed-in.ts'
 import { askingPage, wrongRequestPage } from './command-page.ts'
-import { answerLocation, askingPath, formTargetOf, readCommandRequest, type CommandRequest } from './command-request.ts'
-import { seeOther, sendPage } from './send-page.ts'
+import { answerLocation, queryOf, formTargetOf, readCommandRequest, type CommandRequest } from './command-request.ts'
 
 const mostBytes = 8_192
 
-const signInFirst = (exchange: Exchange, request: CommandRequest): void =>
-  seeOther(exchange, `${endpoints.signIn.path}?return=${encodeURIComponent(askingPath(request))}`)
-
 const ask = async (exchange: Exchange, request: CommandRequest): Promise<void> => {
-  if (!(await isSignedIn(exchange))) return signInFirst(exchange, request)
+  if (!(await isSignedIn(exchange))) return signInFirst(exchange, endpoints.signInCommand.path, queryOf(request))
   const call = await authenticate(exchange)
   const { name, email } = await readOwnUser.perform(exchange.services.deps, call, {})
   const authenticatedAt = call.actor.type === 'user' ? call.actor.authenticatedAt : 0
   const endsAt = new Date(authenticatedAt + longestSessionMs)
   const html = askingPage({ name: name ?? '', email: email ?? '', endsAt, request })
-  await sendPage(exchange, 200, html, { formTarget: formTargetOf(request) })
+  await sendFormPage(exchange, 200, html, { formTarget: formTargetOf(request) })
 }
 
 const answer = async (exchange: Exchange, form: URLSearchParams): Promise<void> => {
   const request = readCommandRequest(form)
-  if (!request) return sendPage(exchange, 400, wrongRequestPage())
+  if (!request) return sendFormPage(exchange, 400, wrongRequestPage())
   const { deps } = exchange.services
   const said = form.get('answer')
   if (said === 'cancel') return seeOther(exchange, answerLocation(request, deps.issuer, { error: 'access_denied' }))
   if (said !== 'allow') return ask(exchange, request)
-  if (!(await isSignedIn(exchange))) return signInFirst(exchange, request)
+  if (!(await isSignedIn(exchange))) return signInFirst(exchange, endpoints.signInCommand.path, queryOf(request))
   const { redirectUri, challenge } = request
   const { code } = await allowSignIn.perform(deps, await authenticate(exchange), { redirectUri, challenge })
   seeOther(exchange, answerLocation(request, deps.issuer, { code: code.reveal() }))
@@ -48,14 +43,10 @@ const answer = async (exchange: Exchange, form: URLSearchParams): Promise<void> 
 export const signInCommandPage: Handler = async (exchange) => {
   try {
     if (exchange.request.method === 'POST') {
-      if (mediaTypeOf(exchange.request) !== 'application/x-www-form-urlencoded')
-        throw fault('UNSUPPORTED_MEDIA_TYPE', 'Send the form of the page.')
-      requireOwnPage(exchange)
-      const body = await readBody(exchange.request, mostBytes)
-      return await answer(exchange, new URLSearchParams(body.toString('utf8')))
+      return await answer(exchange, await readOwnForm(exchange, mostBytes))
     }
     const request = readCommandRequest(new URLSearchParams(exchange.search))
-    await (request ? ask(exchange, request) : sendPage(exchange, 400, wrongRequestPage()))
+    await (request ? ask(exchange, request) : sendFormPage(exchange, 400, wrongRequestPage()))
   } catch (cause) {
     sendProblem(exchange, cause)
   }

@@ -1,4 +1,3 @@
-import { endpoints } from '@postern/protocol'
 import { isChallenge, isLoopbackRedirect, type CodeRequest } from '../../domain/sessions/code-model.ts'
 
 /** What a command on the person's machine asks for (RFC 6749 §4.1.1, RFC 7636 §4.3). */
@@ -31,9 +30,9 @@ export const parametersOf = ({
   ['code_challenge_method', 'S256'],
 ]
 
-/** The path of the page that asks the person. */
-export const askingPath = (request: CommandRequest): string =>
-  `${endpoints.signInCommand.path}?${new URLSearchParams(parametersOf(request).map(([name, value]) => [name, value]))}`
+/** The same as the query of the page that asks the person. */
+export const queryOf = (request: CommandRequest): string =>
+  new URLSearchParams(parametersOf(request).map(([name, value]) => [name, value])).toString()
 
 /**
  * What the policy of the page must let its form go to: Chromium holds the redirect that answers a form to it, too. A policy

@@ -1,17 +1,16 @@
 import { errors } from '@postern/protocol'
 import { signIn } from '../../domain/sessions/authentication.ts'
 import { signOut } from '../../domain/sessions/commands.ts'
-import { fault, isFault } from '../../kernel/fault.ts'
+import { isFault } from '../../kernel/fault.ts'
 import { authenticate } from '../shared/authenticate.ts'
-import { mediaTypeOf, readBody } from '../shared/body.ts'
-import { requireOwnPage } from '../shared/cross-site.ts'
 import type { Exchange, Handler } from '../shared/exchange.ts'
+import { readOwnForm } from '../shared/own-form.ts'
 import { sendProblem } from '../shared/problem.ts'
+import { seeOther, sendFormPage } from '../shared/send-page.ts'
 import { browserOf } from '../shared/session-cookie.ts'
 import { isSignedIn } from '../shared/signed-in.ts'
 import { signedInPage, signInForm } from './page.ts'
 import { returnPath } from './return-path.ts'
-import { seeOther, sendPage } from './send-page.ts'
 
 const mostBytes = 8_192
 
@@ -37,7 +36,7 @@ const submit = async (exchange: Exchange, form: URLSearchParams): Promise<void> 
     const html = signInForm({ email, returnTo: returnPath(form.get('return')), error: cause.message })
     const headers: Record<string, string> =
       retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) }
-    return sendPage(exchange, errors[cause.code].status, html, { headers })
+    return sendFormPage(exchange, errors[cause.code].status, html, { headers })
   }
   // So that going back, or loading anew, does not send the password again.
   seeOther(exchange, returnPath(form.get('return')))
@@ -47,17 +46,13 @@ const submit = async (exchange: Exchange, form: URLSearchParams): Promise<void> 
 export const signInPage: Handler = async (exchange) => {
   try {
     if (exchange.request.method === 'POST') {
-      if (mediaTypeOf(exchange.request) !== 'application/x-www-form-urlencoded')
-        throw fault('UNSUPPORTED_MEDIA_TYPE', 'Send the form of the page.')
-      requireOwnPage(exchange)
-      const body = await readBody(exchange.request, mostBytes)
-      return await submit(exchange, new URLSearchParams(body.toString('utf8')))
+      return await submit(exchange, await readOwnForm(exchange, mostBytes))
     }
     const wanted = new URLSearchParams(exchange.search).get('return')
     if (!(await isSignedIn(exchange)))
-      return await sendPage(exchange, 200, signInForm({ email: '', returnTo: returnPath(wanted), error: null }))
+      return await sendFormPage(exchange, 200, signInForm({ email: '', returnTo: returnPath(wanted), error: null }))
     if (wanted !== null && returnPath(wanted) !== '/sign-in') return seeOther(exchange, returnPath(wanted))
-    return await sendPage(exchange, 200, signedInPage())
+    return await sendFormPage(exchange, 200, signedInPage())
   } catch (cause) {
     sendProblem(exchange, cause)
   }

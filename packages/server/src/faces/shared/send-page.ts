@@ -1,5 +1,5 @@
-import { send, type Exchange } from '../shared/exchange.ts'
-import { stylePolicy } from '../shared/plain-page.ts'
+import { send, type Exchange } from './exchange.ts'
+import { stylePolicy } from './plain-page.ts'
 
 interface Options {
   readonly headers?: Readonly<Record<string, string>>
@@ -7,7 +7,7 @@ interface Options {
   readonly formTarget?: string | null
 }
 
-/** Sends a page with a form whose origin counts. */
+/** Sends a page for people. */
 export const sendPage = async (
   exchange: Exchange,
   status: number,
@@ -20,12 +20,17 @@ export const sendPage = async (
     {
       'content-type': 'text/html; charset=utf-8',
       'content-security-policy': await stylePolicy(formTarget),
-      // With no-referrer a browser hides the origin of the form, too, by which it is told from a page of another site.
-      'referrer-policy': 'same-origin',
       ...headers,
     },
     html,
   )
+
+/**
+ * Sends a page with a form that is taken from pages of ours alone: with no-referrer a browser hides the origin of a form,
+ * too, by which it is told from one of another site.
+ */
+export const sendFormPage: typeof sendPage = (exchange, status, html, options) =>
+  sendPage(exchange, status, html, { ...options, headers: { 'referrer-policy': 'same-origin', ...options?.headers } })
 
 /** Sends the browser on, by GET. */
 export const seeOther = (exchange: Exchange, location: string): void => send(exchange, 303, { location }, '')
