@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { inviteUser } from '../../packages/server/src/domain/invitations/commands.ts'
 import { createSession } from '../../packages/server/src/domain/sessions/commands.ts'
 import { endSession } from '../../packages/server/src/domain/sessions/end-commands.ts'
+import { updateSpace } from '../../packages/server/src/domain/spaces/commands.ts'
 import { ownerPassword, startApp, type TestApp } from '../support/app.ts'
 import { hasChromium, needsChromium, openChromium, watch } from '../support/chromium.ts'
 import { TestClock } from '../support/clock.ts'
@@ -30,6 +31,27 @@ const signInByKeyboard = async (page: Page): Promise<void> => {
     await page.keyboard.type(text)
   }
   await page.keyboard.press('Enter')
+}
+
+/** The page has no fault that axe finds, and fits into windows as narrow as 320 CSS pixels (WCAG 2.2, 1.4.10). */
+const findNoFault = async (page: Page, url: string, prepare?: () => Promise<unknown>): Promise<void> => {
+  for (const width of [320, 1400]) {
+    await page.setViewportSize({ width, height: 900 })
+    await page.goto(url)
+    await prepare?.()
+    const { violations } = await new AxeBuilder({ page })
+      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+      // What GraphiQL itself draws is not ours.
+      .exclude('.graphiql-container')
+      .analyze()
+    expect([url, width, violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])]).toEqual([
+      url,
+      width,
+      [],
+    ])
+    const isWithin = await page.evaluate('document.documentElement.scrollWidth <= innerWidth')
+    expect([url, width, isWithin]).toEqual([url, width, true])
+  }
 }
 
 describe.skipIf(!hasChromium)(`in a browser${needsChromium}`, () => {
@@ -146,54 +168,66 @@ describe.skipIf(!hasChromium)(`in a browser${needsChromium}`, () => {
     expect(faults.filter((fault) => !fault.includes('401 (Unauthorized)'))).toEqual([])
   })
 
-  test('our own pages have no fault that axe finds (WCAG 2.2 AA), in a small window too', async () => {
+  test('somebody who found a secret reports it by keyboard alone, and it ends', async () => {
+    const space = await app.space()
+    await updateSpace.perform(app.deps, app.call(), { spaceId: space.id, endsLeakedSecrets: true })
+    const found = await app.application(space.id, [])
+    const { page, faults } = await visit()
+    await page.goto(`${app.url}/report-leak`)
+    await signInByKeyboard(page)
+    await page.getByRole('heading', { name: 'Report a secret' }).waitFor()
+    await page.keyboard.press('Tab')
+    await page.keyboard.insertText(`# .env\nPOSTERN_CLIENT_SECRET="${found.clientSecret}"\n`)
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: 'Thank you' }).waitFor()
+    expect(await page.getByRole('main').innerText()).toMatch(/One report was taken:\s+lkr_/)
+    expect(page.url()).not.toContain('pst_app')
+    await app.app.jobs.runNow('settle-leak-reports')
+    expect((await app.tokenRequest(found)).status).toBe(401)
+    expect(faults).toEqual([])
+  })
+
+  test('our own pages for whoever is not known have no fault that axe finds (WCAG 2.2 AA), in a small window too', async () => {
     const unowned = await startUnownedApp()
     try {
       const { page } = await visit()
-      const check = async (url: string, prepare?: () => Promise<unknown>) => {
-        for (const width of [320, 1400]) {
-          await page.setViewportSize({ width, height: 900 })
-          await page.goto(url)
-          await prepare?.()
-          const { violations } = await new AxeBuilder({ page })
-            .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-            // What GraphiQL itself draws is not ours.
-            .exclude('.graphiql-container')
-            .analyze()
-          expect([url, width, violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])]).toEqual([
-            url,
-            width,
-            [],
-          ])
-          const isWithin = await page.evaluate('document.documentElement.scrollWidth <= innerWidth')
-          expect([url, width, isWithin]).toEqual([url, width, true])
-        }
-      }
-      await check(`${app.url}/sign-in`)
-      await check(`${app.url}/sign-in`, async () => {
+      await findNoFault(page, `${app.url}/sign-in`)
+      await findNoFault(page, `${app.url}/sign-in`, async () => {
         await page.getByLabel('E-mail address').fill('owner@example.com')
         await page.getByLabel('Password').fill('Wrong-But-Long-1')
         await page.getByRole('button', { name: 'Sign in' }).click()
         await page.getByRole('alert').waitFor()
       })
-      await check(`${app.url}/invitation?token=x`)
-      await check(`${app.url}/sign-in/command`)
-      await check(`${unowned.url}/setup?token=x`)
-      await page.goto(`${app.url}/sign-in?return=/graphql`)
-      await signInByKeyboard(page)
-      await GraphiqlPage.on(page)
-      await check(`${app.url}/sign-in`)
-      await check(`${app.url}${commandRequest().path}`)
-      expect(await page.getByRole('button', { name: 'Allow' }).isVisible()).toBe(true)
-      await check(`${app.url}/graphql`, () => GraphiqlPage.on(page))
-      const { id: spaceId } = await app.space()
-      const guest = { spaceId, email: app.canary.keep('guest@example.com'), name: 'Guest', role: 'member' }
-      await inviteUser.perform(app.deps, app.call(), guest)
-      await check(`${app.url}/outbox`)
-      expect(await page.getByText('g…@example.com').isVisible()).toBe(true)
-      await check(`${app.url}/outbox?state=failed`)
+      await findNoFault(page, `${app.url}/invitation?token=x`)
+      await findNoFault(page, `${app.url}/sign-in/command`)
+      await findNoFault(page, `${unowned.url}/setup?token=x`)
     } finally {
       await unowned.close()
     }
+  })
+
+  test('neither have those for whoever is signed in', async () => {
+    const { page } = await visit()
+    await page.goto(`${app.url}/sign-in?return=/report-leak`)
+    await signInByKeyboard(page)
+    await page.getByRole('heading', { name: 'Report a secret' }).waitFor()
+    await findNoFault(page, `${app.url}/report-leak`)
+    await findNoFault(page, `${app.url}/report-leak`, async () => {
+      await page.getByLabel('The secret, or the text that it stands in').fill('pst_app_cut')
+      await page.getByRole('button', { name: 'Report it' }).click()
+      await page.getByRole('alert').waitFor()
+    })
+    await findNoFault(page, `${app.url}/report-leak?report=${app.deps.ids.mint('LeakReport')}`)
+    await findNoFault(page, `${app.url}/sign-in`)
+    await findNoFault(page, `${app.url}${commandRequest().path}`)
+    expect(await page.getByRole('button', { name: 'Allow' }).isVisible()).toBe(true)
+    await findNoFault(page, `${app.url}/graphql`, () => GraphiqlPage.on(page))
+    const { id: spaceId } = await app.space()
+    const guest = { spaceId, email: app.canary.keep('guest@example.com'), name: 'Guest', role: 'member' }
+    await inviteUser.perform(app.deps, app.call(), guest)
+    await findNoFault(page, `${app.url}/outbox`)
+    expect(await page.getByText('g…@example.com').isVisible()).toBe(true)
+    await findNoFault(page, `${app.url}/outbox?state=failed`)
   })
 })

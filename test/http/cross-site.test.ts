@@ -51,8 +51,8 @@ describe.each(names)('%s', (name) => {
       const { headers } = await fetch(`${app.url}${path}`, { method })
       expect(headers.get('set-cookie')).toBeNull()
       expect(headers.get('x-content-type-options')).toBe('nosniff')
-      // A form that hides its origin could not be told from one of another site.
-      const isForm = (name === 'signIn' || name === 'signInCommand') && method === 'GET'
+      // A form that hides its origin could not be told from one of another site. The report leads to the sign-in first.
+      const isForm = ['signIn', 'signInCommand', 'reportLeak'].includes(name) && method === 'GET'
       expect(headers.get('referrer-policy')).toBe(isForm ? 'same-origin' : 'no-referrer')
       expect(headers.get('content-security-policy')).toMatch(/default-src 'none'.*frame-ancestors 'none'/)
       expect(headers.get('x-powered-by')).toBeNull()

@@ -34,6 +34,8 @@ export const endpoints = {
   signIn: { path: '/sign-in', methods: ['GET', 'POST'], access: 'open' },
   /** Where `postern login` sends the browser. */
   signInCommand: { path: '/sign-in/command', methods: ['GET', 'POST'], access: 'open' },
+  /** For people who found a secret; a program reports it by GraphQL. */
+  reportLeak: { path: '/report-leak', methods: ['GET', 'POST'], access: 'open' },
   /** Where no mail server is named: what would have been sent. */
   outbox: { path: '/outbox', methods: ['GET'], access: 'bearer' },
   auditExport: { path: '/audit/export', methods: ['GET'], access: 'bearer' },

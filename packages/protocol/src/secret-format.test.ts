@@ -3,6 +3,7 @@ import { crc32 as platformCrc32 } from 'node:zlib'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { crc32 } from './crc32.ts'
+import { findSecrets } from './find-secrets.ts'
 import { encodeIdBody } from './ids.ts'
 import type { Id } from './ids.ts'
 import { formatSecret, hasAllClasses, hintOf, parseSecret, secretPattern } from './secret-format.ts'
@@ -43,6 +44,33 @@ test('a secret reads back as its parts, and scanners find it in text', () => {
       expect(hintOf(text)).toBe(parseSecret(text)?.random.slice(-4))
     }),
   )
+})
+
+test('all that stand in a text are found, each once and in order, whatever stands around them', () => {
+  const surroundings = fc.constantFrom(
+    '',
+    '\n',
+    '"',
+    "='",
+    'token: ',
+    '\t',
+    ' // ü',
+    '?a=b&c=',
+    '.',
+    example.slice(0, 60),
+  )
+  fc.assert(
+    fc.property(fc.array(fc.tuple(parts, surroundings), { maxLength: 5 }), (given) => {
+      const secrets = given.map(([part]) => formatSecret(part))
+      const text = given.map(([, around], index) => `${around} ${secrets[index]} ${around} ${secrets[0]}`).join(',')
+      expect(findSecrets(text)).toEqual([...new Set(secrets)])
+    }),
+  )
+})
+
+test('what only looks like a secret, or is part of something longer, is not found', () => {
+  const mistyped = `${example.slice(0, -1)}${example.endsWith('A') ? 'B' : 'A'}`
+  expect(findSecrets([mistyped, `x${example}`, `${example}x`, example.slice(0, -1), 'pst_app_'].join('\n'))).toEqual([])
 })
 
 test('different random bits give different secrets', () => {

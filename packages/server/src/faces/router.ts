@@ -5,6 +5,7 @@ import { invitationPage } from './invitation/endpoint.ts'
 import { oauthHandler } from './oauth/endpoints.ts'
 import { revocations } from './oauth/revocations.ts'
 import { live, ready } from './ops/health.ts'
+import { reportLeakPage } from './report-leak/endpoint.ts'
 import { setUpPage } from './setup/endpoint.ts'
 import { signInCommandPage } from './sign-in/command-endpoint.ts'
 import { signInPage } from './sign-in/endpoint.ts'
@@ -36,6 +37,7 @@ const handlersOf = ({ graphql, auditExport, metrics, outbox }: BuiltHandlers): R
   invitation: invitationPage,
   signIn: signInPage,
   signInCommand: signInCommandPage,
+  reportLeak: reportLeakPage,
   outbox,
   auditExport,
   live,

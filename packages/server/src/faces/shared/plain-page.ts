@@ -13,7 +13,7 @@ const style = `
 :root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif }
 body { max-width: 34rem; margin: 3rem auto; padding: 0 1rem }
 label { display: block; margin-top: 1rem; font-weight: 600 }
-input { width: 100%; box-sizing: border-box; padding: .5rem; font: inherit; border: 1px solid #767676; border-radius: .25rem }
+input, textarea { width: 100%; box-sizing: border-box; padding: .5rem; font: inherit; border: 1px solid #767676; border-radius: .25rem }
 button { margin-top: 1.5rem; padding: .6rem 1.2rem; font: inherit; font-weight: 600 }
 small { display: block }
 code { overflow-wrap: anywhere; padding: .15rem .3rem; border: 1px solid #767676; border-radius: .25rem }

@@ -1,3 +1,4 @@
+import { endpoints } from '@postern/protocol'
 import { escapeHtml, page } from '../shared/plain-page.ts'
 
 interface FormState {
@@ -28,6 +29,7 @@ export const signedInPage = (): string =>
   page(
     'You are signed in',
     `<p><a href="/graphql">Open GraphiQL</a>, to look around and to change what you may.</p>
+<p><a href="${endpoints.reportLeak.path}">Report a secret</a> that you found where it should not be.</p>
 <form method="post" action="/sign-in">
 <input type="hidden" name="action" value="sign-out">
 <button type="submit">Sign out</button>
