@@ -152,7 +152,7 @@ describe('the page on which a secret is reported', () => {
     const refused = await submit(browser, many.join('\n'))
     expect([refused.status, alertIn(refused.html), await reports()]).toEqual([
       400,
-      'There are 21 secrets in it, and nothing was reported: paste at most 20 at a time, or use postern report-leak.',
+      'There are 21 secrets in it, and nothing was reported: paste at most 20 at a time.',
       before,
     ])
     const taken = await submit(browser, many.slice(1).join('\n'))

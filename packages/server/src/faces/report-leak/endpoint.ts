@@ -38,7 +38,7 @@ const submit = async (exchange: Exchange, text: string): Promise<void> => {
     return refuse(
       exchange,
       400,
-      `There are ${secrets.length} secrets in it, and nothing was reported: paste at most ${mostSecrets} at a time, or use postern report-leak.`,
+      `There are ${secrets.length} secrets in it, and nothing was reported: paste at most ${mostSecrets} at a time.`,
     )
   const call = await authenticate(exchange)
   const taken: string[] = []
