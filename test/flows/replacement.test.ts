@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { GrantablePermission, Id } from '@postern/protocol'
+import { advanceRotations } from '../../packages/server/src/domain/applications/advance-rotations.ts'
 import { addCertificate } from '../../packages/server/src/domain/applications/certificate-commands.ts'
 import { assignOwners } from '../../packages/server/src/domain/applications/owner-commands.ts'
 import { replaceApplication } from '../../packages/server/src/domain/applications/replace-commands.ts'
@@ -10,6 +11,7 @@ import { startApp, type TestApp, type TestClient } from '../support/app.ts'
 import { registerPair } from '../support/assertions.ts'
 import { selfSigned } from '../support/certificates.ts'
 import { TestClock } from '../support/clock.ts'
+import { usedMeanwhile } from '../support/used-meanwhile.ts'
 
 const lifeSeconds = 600
 const lifeMs = lifeSeconds * 1_000
@@ -176,6 +178,21 @@ describe('a replacement', () => {
       actor: { type: 'system' },
       change: { after: { rotation: rotation.id, state: 'finished', retired: [client.secretId] } },
     })
+    const { outboxMessage } = app.deps.database.client
+    const told = await outboxMessage.findMany({ where: { topic: 'applications:disable' } })
+    expect(told.map(({ payload }) => payload)).toContainEqual({ applicationId: client.clientId })
+  })
+
+  it('is not finished by the service where the old one was used once more while it looked', async () => {
+    const { fresh } = await replacing({ finishWhenQuiet: true })
+    expect(await status(fresh)).toBe(200)
+    clock.advance(lifeMs)
+    await advanceRotations(
+      app.deps,
+      usedMeanwhile(app, client.clientId, async () => expect(await status(client)).toBe(200)),
+    )
+    expect(await shown()).toMatchObject({ status: 'active', rotation: { state: 'running' } })
+    expect(await status(client)).toBe(200)
   })
 })
 

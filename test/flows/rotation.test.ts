@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { changeApplication } from '../../packages/server/src/domain/applications/commands.ts'
+import { advanceRotations } from '../../packages/server/src/domain/applications/advance-rotations.ts'
 import {
   cancelRotation,
   finishRotation,
@@ -12,6 +13,7 @@ import {
 } from '../../packages/server/src/domain/applications/secret-commands.ts'
 import { startApp, type TestApp, type TestClient } from '../support/app.ts'
 import { TestClock } from '../support/clock.ts'
+import { usedMeanwhile } from '../support/used-meanwhile.ts'
 
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
@@ -194,6 +196,32 @@ describe('the service', () => {
       target: { type: 'Application', id: client.clientId },
       change: { after: { rotation: rotation.id, state: 'finished', retired: [client.secretId] } },
     })
+  })
+
+  it('tells whoever listens that a secret ended, as a person does who finishes it', async () => {
+    const { fresh } = await rotating({ finishWhenQuiet: true })
+    expect(await status(fresh)).toBe(200)
+    clock.advance(lifeSeconds * 1_000)
+    await advance()
+    const { outboxMessage } = app.deps.database.client
+    const told = (await outboxMessage.findMany({ where: { topic: 'applications:retire' } })).map(
+      ({ payload }) => payload,
+    )
+    expect(told).toContainEqual({ applicationId: client.clientId, secretId: client.secretId })
+  })
+
+  it('lets an old secret be that was used once more while it looked', async () => {
+    const { fresh } = await rotating({ finishWhenQuiet: true })
+    expect(await status(fresh)).toBe(200)
+    clock.advance(lifeSeconds * 1_000)
+    await advanceRotations(
+      app.deps,
+      usedMeanwhile(app, client.secretId, async () => expect(await status(client)).toBe(200)),
+    )
+    expect([await status(client), (await shown()).state]).toEqual([200, 'running'])
+    clock.advance(lifeSeconds * 1_000)
+    await advance()
+    expect([await status(client), (await shown()).state]).toEqual([401, 'finished'])
   })
 
   it('finishes none that was not to be finished by it', async () => {

@@ -6,7 +6,6 @@ import { healthSpan } from '../domain/applications/usage-model.ts'
 import { listCounted, listUsage } from '../domain/applications/usage-store.ts'
 import type { Deps } from '../kernel/deps.ts'
 import { maintain } from '../kernel/maintain.ts'
-import { appendToOutbox } from '../kernel/outbox.ts'
 import type { Tx, View } from '../kernel/tx.ts'
 import type { Job } from './runner.ts'
 
@@ -40,14 +39,13 @@ const isDue = async (
 
 /** That somebody is told, and the notice itself, in one transaction. */
 const writeDiagnosis = maintain('write-diagnosis', {
-  stores: ['toldFinding', 'outboxMessage'],
-  run: async (tx, { deps, input, now }: { deps: Deps; input: Diagnosis; now: Date }) => {
+  stores: ['toldFinding'],
+  run: async (tx, { input, now }: { deps: Deps; input: Diagnosis; now: Date }) => {
     const { applicationId, spaceId, codes } = input
     const findings: string[] = []
     for (const code of codes) if (await isDue(tx, { applicationId, code }, now)) findings.push(code)
     const payload = { applicationId, findings }
-    if (findings.length > 0) await appendToOutbox(deps, tx, [{ topic: diagnosisTopic, spaceId, payload }])
-    return { result: undefined }
+    return { result: undefined, outbox: findings.length > 0 ? [{ topic: diagnosisTopic, spaceId, payload }] : [] }
   },
 })
 

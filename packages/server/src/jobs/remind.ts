@@ -3,7 +3,6 @@ import { isReplaced, listExpiring, type ExpiringCredential } from '../domain/app
 import { reminderDays, reminderDue, reminderTopic } from '../domain/applications/reminder.ts'
 import type { Deps } from '../kernel/deps.ts'
 import { maintain } from '../kernel/maintain.ts'
-import { appendToOutbox } from '../kernel/outbox.ts'
 import type { View } from '../kernel/tx.ts'
 import type { Job } from './runner.ts'
 
@@ -16,15 +15,14 @@ interface Due {
 
 /** That somebody is reminded, and the reminder itself, in one transaction: of two instances that try, one writes both. */
 const writeReminder = maintain('write-reminder', {
-  stores: ['reminder', 'outboxMessage'],
-  run: async (tx, { deps, input, now }: { deps: Deps; input: Due; now: Date }) => {
+  stores: ['reminder'],
+  run: async (tx, { input, now }: { deps: Deps; input: Due; now: Date }) => {
     const { credential, daysBefore } = input
     const { kind, id: credentialId, spaceId, applicationId, expiresAt } = credential
     const data = [{ credentialId, daysBefore, createdAt: now }]
     const { count } = await tx.reminder.createMany({ data, skipDuplicates: true })
     const payload = { applicationId, [`${kind}Id`]: credentialId, daysBefore, expiresAt: expiresAt.toISOString() }
-    if (count === 1) await appendToOutbox(deps, tx, [{ topic: reminderTopic, spaceId, payload }])
-    return { result: undefined }
+    return { result: undefined, outbox: count === 1 ? [{ topic: reminderTopic, spaceId, payload }] : [] }
   },
 })
 

@@ -2,12 +2,14 @@ import type { Change, MaintainPermission, Resource } from '@postern/protocol'
 import { bulkOn, type Bulk } from './bulk.ts'
 import type { Deps } from './deps.ts'
 import { transact } from './transaction.ts'
-import type { Tx, WritableModel } from './tx.ts'
+import { appendToOutbox, type OutboxDraft } from './outbox.ts'
+import type { Evidence, Tx, View, WritableModel } from './tx.ts'
 import { txOf } from './tx-access.ts'
 import type { ResourceChange } from './change-feed.ts'
 
-/** A transaction that reaches the listed stores and no other. */
-export type MaintainTx<Models extends WritableModel> = Pick<Tx, Models>
+/** A transaction that reaches the listed stores and no other, and reads the listed evidence. */
+export type MaintainTx<Models extends WritableModel, Read extends Evidence = never> = Pick<Tx, Models> &
+  Pick<View, Read>
 
 export interface Maintained<Result, Action extends MaintainPermission> {
   readonly result: Result
@@ -19,6 +21,7 @@ export interface Maintained<Result, Action extends MaintainPermission> {
     readonly space?: string
   }
   readonly changed?: readonly ResourceChange[]
+  readonly outbox?: readonly OutboxDraft[]
 }
 
 export interface Maintain<Input, Result> {
@@ -27,13 +30,21 @@ export interface Maintain<Input, Result> {
   perform(deps: Deps, input: Input): Promise<Result>
 }
 
-interface Definition<Models extends WritableModel, Action extends MaintainPermission, Input, Result> {
+interface Definition<
+  Models extends WritableModel,
+  Read extends Evidence,
+  Action extends MaintainPermission,
+  Input,
+  Result,
+> {
   /** The stores it may write. */
   readonly stores: readonly Models[]
+  /** The evidence it reads: what must still be so when it writes. */
+  readonly reads?: readonly Read[]
   /** The action its event records, where it has one. */
   readonly permission?: Action
   readonly run: (
-    tx: MaintainTx<Models>,
+    tx: MaintainTx<Models, Read>,
     context: {
       deps: Deps
       input: Input
@@ -50,9 +61,10 @@ export const maintain = <
   Input = void,
   Result = void,
   Action extends MaintainPermission = never,
+  const Read extends Evidence = never,
 >(
   name: string,
-  definition: Definition<Models, Action, Input, Result>,
+  definition: Definition<Models, Read, Action, Input, Result>,
 ): Maintain<Input, Result> => ({
   kind: 'maintain',
   name,
@@ -72,6 +84,7 @@ export const maintain = <
           change: done.event.change,
         })
       }
+      await appendToOutbox(deps, tx, done.outbox ?? [])
       return { result: done.result, changed: done.changed ?? [] }
     })
   },

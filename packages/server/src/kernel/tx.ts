@@ -2,7 +2,7 @@ import type { Prisma, PrismaClient } from '../generated/prisma/client.ts'
 
 type Model = Uncapitalize<Prisma.ModelName>
 /** Evidence is written by the kernel alone. */
-type Evidence =
+export type Evidence =
   'auditEvent' | 'auditLeaf' | 'auditNode' | 'auditCheckpoint' | 'auditValue' | 'subjectKey' | 'refusalCount'
 export type WritableModel = Exclude<Model, Evidence>
 type ReadOperation = 'findUnique' | 'findFirst' | 'findMany' | 'count' | 'aggregate' | 'groupBy'

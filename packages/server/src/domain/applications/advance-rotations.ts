@@ -9,6 +9,7 @@ import { openSecretSlot } from './open-secret-slot.ts'
 import { endReplaced } from './replacement.ts'
 import { missingOf, type Rotation } from './rotation-model.ts'
 import { listOpenRotations, loadProgress, moveRotation } from './rotation-store.ts'
+import { noticeOf } from './secret-commands.ts'
 import { retireSecretSlot } from './secret-store.ts'
 import { requireApplication, updateApplication } from './store.ts'
 
@@ -47,20 +48,36 @@ const start = maintain('start-rotation', {
   },
 })
 
-interface Ending {
-  readonly rotation: Rotation
-  readonly state: 'finished' | 'cancelled'
-  readonly old: readonly SecretSlot[]
-}
+type Ending = Pick<Due, 'rotation' | 'application'>
 
+/** There is nothing any more to go over to: the old secrets stay. */
+const callOff = maintain('call-rotation-off', {
+  stores: ['applicationRotation'],
+  permission: 'rotations:advance',
+  run: async (tx, { input: { rotation }, now }: { deps: Deps; input: Pick<Ending, 'rotation'>; now: Date }) => {
+    if (!(await moveRotation(tx, rotation, { state: 'cancelled', endedAt: now }))) return nothing
+    return eventOf(rotation, { state: 'cancelled', secretId: rotation.secretId, retired: [] })
+  },
+})
+
+/**
+ * Ends the old secrets. That they are quiet is looked at once more where it is written: between the look at the list and
+ * this a database may keep one waiting, and somebody may have fetched a token.
+ */
 const end = maintain('end-rotation', {
   stores: ['applicationRotation', 'applicationSecret'],
+  reads: ['auditEvent'],
   permission: 'rotations:advance',
-  run: async (tx, { input: { rotation, state, old }, now }: { deps: Deps; input: Ending; now: Date }) => {
-    if (!(await moveRotation(tx, rotation, { state, endedAt: now }))) return nothing
-    const retired = []
-    for (const { id } of old) if (await retireSecretSlot(tx, id, now)) retired.push(id)
-    return eventOf(rotation, { state, secretId: rotation.secretId, retired })
+  run: async (tx, { input: { rotation, application }, now }: { deps: Deps; input: Ending; now: Date }) => {
+    const progress = await loadProgress(tx, rotation, application, now)
+    if (missingOf(progress, now) !== null) return nothing
+    if (!(await moveRotation(tx, rotation, { state: 'finished', endedAt: now }))) return nothing
+    const retired: SecretSlot[] = []
+    for (const { slot } of progress.replaced) if (await retireSecretSlot(tx, slot.id, now)) retired.push(slot)
+    return {
+      ...eventOf(rotation, { state: 'finished', secretId: rotation.secretId, retired: retired.map(({ id }) => id) }),
+      outbox: retired.map((slot) => noticeOf('applications:retire', slot)),
+    }
   },
 })
 
@@ -69,14 +86,19 @@ const endReplacement = maintain('end-replacement', {
     ...(['applicationRotation', 'application', 'applicationSecret', 'applicationKey'] as const),
     ...(['applicationCertificate', 'applicationFederation'] as const),
   ],
+  reads: ['auditEvent'],
   permission: 'rotations:advance',
-  run: async (tx, { input, now }: { deps: Deps; input: Pick<Due, 'rotation' | 'application'>; now: Date }) => {
-    const { rotation, application } = input
+  run: async (tx, { input: { rotation, application }, now }: { deps: Deps; input: Ending; now: Date }) => {
     // The application's row first, as every command on it does, or both could wait for each other.
     await updateApplication(tx, application.id, {}, now)
+    if (missingOf(await loadProgress(tx, rotation, application, now), now) !== null) return nothing
     if (!(await moveRotation(tx, rotation, { state: 'finished', endedAt: now }))) return nothing
     const { stopped } = await endReplaced(tx, application, now)
-    return eventOf(rotation, { state: 'finished', secretId: rotation.secretId, retired: stopped.secrets })
+    const { id: applicationId, spaceId } = application
+    return {
+      ...eventOf(rotation, { state: 'finished', secretId: rotation.secretId, retired: stopped.secrets }),
+      outbox: [{ topic: 'applications:disable', spaceId, payload: { applicationId } }],
+    }
   },
 })
 
@@ -92,12 +114,12 @@ const advance = async (deps: Deps, view: View, rotation: Rotation): Promise<void
     if (!rotation.finishesWhenQuiet || missingOf(progress, now) !== null) return undefined
     return endReplacement.perform(deps, { rotation, application })
   }
-  // Its slot was not claimed, or somebody ended the new secret: there is nothing any more to go over to.
+  // Its slot was not claimed, or somebody ended the new secret.
   const isOver =
     progress.secret === null || ['lapsed', 'retired', 'expired'].includes(stateOfSecret(progress.secret, now))
-  if (isOver) return end.perform(deps, { rotation, state: 'cancelled', old: [] })
+  if (isOver) return callOff.perform(deps, { rotation })
   if (!rotation.finishesWhenQuiet || missingOf(progress, now) !== null) return undefined
-  return end.perform(deps, { rotation, state: 'finished', old: progress.replaced.map(({ slot }) => slot) })
+  return end.perform(deps, { rotation, application })
 }
 
 const batch = 200

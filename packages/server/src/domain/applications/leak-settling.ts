@@ -2,7 +2,6 @@ import { timingSafeEqual } from 'node:crypto'
 import type { Id } from '@postern/protocol'
 import type { Deps } from '../../kernel/deps.ts'
 import { maintain, type MaintainTx } from '../../kernel/maintain.ts'
-import { appendToOutbox } from '../../kernel/outbox.ts'
 import type { View } from '../../kernel/tx.ts'
 import { leakTopic } from './leak-letter.ts'
 import { listUnsettledReports, settleReport, wasFoundSince, type LeakReport } from './leak-store.ts'
@@ -10,7 +9,7 @@ import { listUnsettledReports, settleReport, wasFoundSince, type LeakReport } fr
 const dayMs = 86_400_000
 const batchSize = 100
 
-type LeakTx = MaintainTx<'leakReport' | 'application' | 'applicationSecret' | 'outboxMessage' | 'space'>
+type LeakTx = MaintainTx<'leakReport' | 'application' | 'applicationSecret' | 'space'>
 
 /** The secret that was found, where it is one that is not retired: of a retired one nothing is left to compare with. */
 const findMatch = async (tx: LeakTx, { secretId, digest }: LeakReport) => {
@@ -38,21 +37,19 @@ const endSecret = async (tx: LeakTx, secretId: string, applicationId: string, no
 }
 
 const settle = maintain('settle-leak-report', {
-  stores: ['leakReport', 'application', 'applicationSecret', 'outboxMessage', 'space'],
+  stores: ['leakReport', 'application', 'applicationSecret', 'space'],
   permission: 'secrets:find',
-  run: async (tx: LeakTx, { deps, input: report, now }: { deps: Deps; input: LeakReport; now: Date }) => {
+  run: async (tx: LeakTx, { input: report, now }: { deps: Deps; input: LeakReport; now: Date }) => {
     const found = await findMatch(tx, report)
     if (!(await settleReport(tx, report.id, found !== null, now)) || !found) return { result: undefined }
     const { id: secretId, applicationId, spaceId, endsIt } = found
     if (endsIt) await endSecret(tx, secretId, applicationId, now)
     // Told once a day: whoever has found it may report it again and again.
     const isKnown = await wasFoundSince(tx, secretId, new Date(now.getTime() - dayMs), report.id)
-    if (!isKnown)
-      await appendToOutbox(deps, tx, [
-        { topic: leakTopic, spaceId, payload: { applicationId, secretId, reportId: report.id, isEnded: endsIt } },
-      ])
+    const payload = { applicationId, secretId, reportId: report.id, isEnded: endsIt }
     return {
       result: undefined,
+      outbox: isKnown ? [] : [{ topic: leakTopic, spaceId, payload }],
       changed: endsIt ? [{ type: 'Application' as const, id: applicationId }] : [],
       event: {
         target: { type: 'Application' as const, id: applicationId as Id<'Application'> },
