@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { startApp, type TestApp } from '../support/app.ts'
 import { TestClock } from '../support/clock.ts'
+import { commandRequest } from '../support/command-request.ts'
 import { makePerson, personPassword, TestBrowser } from '../support/browser.ts'
+import { sendRaw } from '../support/raw-http.ts'
 
 let app: TestApp
 let person: Awaited<ReturnType<typeof makePerson>>
@@ -73,6 +75,67 @@ describe('a request with a session cookie', () => {
     }
     expect(await send('cross-site')).toEqual([403, 'CROSS_SITE_REQUEST'])
     expect(await send('none')).toEqual([403, 'FORBIDDEN'])
+  })
+
+  describe('by a link that somebody follows', () => {
+    const followed = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' }
+    type Lines = Readonly<Record<string, string | readonly string[]>>
+    /** By a bare socket: what is a browser's alone to say, no client of ours lets one write. */
+    const open = (path: string, more: Lines = {}, body: string | null = null) => {
+      const lines = Object.entries({ ...followed, accept: 'text/html', ...more }).flatMap(([name, values]) =>
+        [values].flat().map((value) => `${name}: ${value}`),
+      )
+      const head = [`${body === null ? 'GET' : 'POST'} ${path} HTTP/1.1`, `host: ${new URL(app.url).host}`]
+      const length = body === null ? [] : [`content-length: ${body.length}`]
+      return sendRaw(app.url, [
+        ...[...head, `cookie: ${browser.cookie}`, 'connection: close', ...length, ...lines],
+        ...['', body ?? ''],
+      ])
+    }
+    const signInPath = (path: string) => `/sign-in?return=${encodeURIComponent(path)}`
+
+    test.each(['/graphql?query=%7Bviewer%7Bid%7D%7D', '/report-leak', '/outbox'])('%s opens', async (path) => {
+      const { status, headers } = await open(path)
+      expect([status, headers['content-type']]).toEqual([path === '/outbox' ? 403 : 200, 'text/html; charset=utf-8'])
+      // Whoever holds the window it was opened in is parted from it.
+      expect(headers['cross-origin-opener-policy']).toBe('same-origin')
+      expect(headers['content-security-policy']).toContain("frame-ancestors 'none'")
+    })
+
+    test.each<[string, Lines]>([
+      ['an image', { 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'image' }],
+      ['a frame', { 'sec-fetch-dest': 'iframe' }],
+      ['an object', { 'sec-fetch-dest': 'object' }],
+      ['a script that fetches', { 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty' }],
+      ['what says two things of itself', { 'sec-fetch-dest': 'document, iframe' }],
+      ['what says them in two lines', { 'sec-fetch-dest': ['document', 'iframe'] }],
+      ['what comes with an origin', { origin: 'https://evil.example' }],
+      ['what says neither', { 'sec-fetch-mode': [], 'sec-fetch-dest': [] }],
+    ])('the same page opens for nobody who is signed in as %s', async (_as, headers) => {
+      const answer = await open('/report-leak', headers)
+      expect([answer.status, answer.headers['location']]).toEqual([303, signInPath('/report-leak')])
+    })
+
+    test('neither the audit nor the page that lets a command in opens', async () => {
+      const taken = await open('/audit/export')
+      expect([taken.status, taken.json()['code']]).toEqual([403, 'CROSS_SITE_REQUEST'])
+      const { status, headers } = await open(commandRequest().path)
+      expect([status, headers['location']]).toEqual([303, expect.stringMatching(/^\/sign-in\?return=/)])
+    })
+
+    test('nothing is changed: what a form of another site sends is refused as before', async () => {
+      for (const [path, body] of [
+        ['/report-leak', 'text=x'],
+        ['/sign-in', 'action=sign-out'],
+      ] as const) {
+        const type = { 'content-type': 'application/x-www-form-urlencoded' }
+        for (const more of [{}, { origin: 'https://evil.example' }, { origin: app.url }]) {
+          const { status, json } = await open(path, { ...type, ...more }, body)
+          expect([path, status, json()['code']]).toEqual([path, 403, 'CROSS_SITE_REQUEST'])
+        }
+      }
+      expect(await browser.whoAmI()).toBe(person.id)
+    })
   })
 
   test('and an access token is refused, whoever they belong to', async () => {

@@ -20,6 +20,8 @@ export const sendPage = async (
     {
       'content-type': 'text/html; charset=utf-8',
       'content-security-policy': await stylePolicy(formTarget),
+      // Whoever opened it from elsewhere learns nothing of what became of it.
+      'cross-origin-opener-policy': 'same-origin',
       ...headers,
     },
     html,
