@@ -3,7 +3,8 @@ import type { Application, ApplicationCertificate } from '../../../domain/applic
 import { builder } from '../builder.ts'
 import { rootMutation } from '../root/root-mutation.ts'
 import { shown, type Success } from '../root/success-type.ts'
-import { ApplicationRef, CertificateRef } from './application.ts'
+import { ApplicationRef } from './application.ts'
+import { CertificateRef } from './application-certificate.ts'
 
 interface OfCertificate {
   readonly application: Application

@@ -3,7 +3,8 @@ import type { Application, ApplicationFederation } from '../../../domain/applica
 import { builder } from '../builder.ts'
 import { rootMutation } from '../root/root-mutation.ts'
 import { shown, type Success } from '../root/success-type.ts'
-import { ApplicationRef, FederationRef } from './application.ts'
+import { ApplicationRef } from './application.ts'
+import { FederationRef } from './application-federation.ts'
 
 interface OfFederation {
   readonly application: Application

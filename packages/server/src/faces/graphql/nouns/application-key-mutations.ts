@@ -3,7 +3,8 @@ import type { Application, ApplicationKey } from '../../../domain/applications/m
 import { builder } from '../builder.ts'
 import { rootMutation } from '../root/root-mutation.ts'
 import { shown, type Success } from '../root/success-type.ts'
-import { ApplicationRef, KeyRef } from './application.ts'
+import { ApplicationRef } from './application.ts'
+import { KeyRef } from './application-key.ts'
 
 interface OfKey {
   readonly application: Application

@@ -12,7 +12,8 @@ import { labelSecret, retireSecret, revealSecret, rotateSecret } from '../../../
 import { builder } from '../builder.ts'
 import { rootMutation } from '../root/root-mutation.ts'
 import { shown, type Success } from '../root/success-type.ts'
-import { ApplicationRef, SecretSlotRef, TokenBindingEnum } from './application.ts'
+import { ApplicationRef, TokenBindingEnum } from './application.ts'
+import { SecretSlotRef } from './application-secret.ts'
 import { RoleEnum } from './role.ts'
 
 const applicationSuccess = (description: string): Success<Application> => ({

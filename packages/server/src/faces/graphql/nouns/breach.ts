@@ -11,7 +11,8 @@ import { rootQuery } from '../root/root-query.ts'
 import { shown } from '../root/success-type.ts'
 import { takes } from '../root/takes.ts'
 import { SecretSlotInput } from './application-mutations.ts'
-import { ApplicationRef, SecretSlotRef, SecretStateEnum } from './application.ts'
+import { ApplicationRef } from './application.ts'
+import { SecretSlotRef, SecretStateEnum } from './application-secret.ts'
 import { OutcomeEnum, TargetRef } from './audit.ts'
 
 /** What is in it was read with what it is in, and has a bound of its own. */

@@ -6,7 +6,8 @@ import { builder } from '../builder.ts'
 import { rootMutation } from '../root/root-mutation.ts'
 import { shown, type Success } from '../root/success-type.ts'
 import { SecretSlotInput } from './application-mutations.ts'
-import { ApplicationRef, SecretSlotRef } from './application.ts'
+import { ApplicationRef } from './application.ts'
+import { SecretSlotRef } from './application-secret.ts'
 
 interface OfRotation {
   readonly application: Application
