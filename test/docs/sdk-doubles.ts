@@ -45,6 +45,21 @@ export const vaultAnswering = (pair: Pair): string =>
     return Response.json({ data: { data: JSON.parse(${held(pair)}), metadata: { version: 1 } } })`,
   )
 
+/** Vault, to which a token may write: tells what was written there, by its names, and over which version. */
+export const vaultTaking = ({ clientId, clientSecret }: Pair): string =>
+  answering(
+    `['vault.example.com:8200']`,
+    `if (headers.get('x-vault-token') !== 'of-the-deployment') throw new Error('another token')
+    if (url.pathname === '/v1/sys/capabilities-self')
+      return Response.json({ data: { 'secret/data/billing/postern': ['read', 'update'] } })
+    if (init.method === 'GET')
+      return Response.json({ data: { data: ${JSON.stringify({ clientId, clientSecret, user: 'ada' })}, metadata: { version: 3 } } })
+    const { data, options } = JSON.parse(init.body)
+    const isNew = data.clientId === '${clientId}' && /^pst_app_/.test(data.clientSecret) && data.clientSecret !== '${clientSecret}'
+    console.log(isNew, Object.keys(data).join(), options.cas)
+    return Response.json({ data: { version: 4 } })`,
+  ) + `process.env['VAULT_TOKEN'] = 'of-the-deployment'\n`
+
 /** A token endpoint that tells what the token was asked for with. */
 export const tokenEndpointAnswering = (origin: string): string =>
   answering(

@@ -19,6 +19,7 @@ import {
   sealingKey,
   tokenEndpointAnswering,
   vaultAnswering,
+  vaultTaking,
 } from './sdk-doubles.ts'
 
 const readme = readFileSync(join(projectRoot, 'packages/sdk/README.md'), 'utf8')
@@ -45,6 +46,7 @@ beforeAll(async () => {
     [
       'applications:read',
       'applications:create',
+      'applications:rotate',
       'applications:reveal',
       'audit:read',
       'spaces:read',
@@ -190,6 +192,7 @@ describe('of the SDK’s README', () => {
       writeFileOfSnippets('pod-token')
       expect(await run('vault', vaultAnswering(client))).toEqual(granted)
     },
+    put: async () => expect(await run('put', vaultTaking(client))).toEqual(['true clientId,clientSecret,user 3']),
     events: async () =>
       expect(await run('events')).toEqual(['secret 2 of 2 is in use', expect.stringContaining('applications:read')]),
     'private-key': async () => {

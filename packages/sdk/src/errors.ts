@@ -37,6 +37,9 @@ export type SdkErrorCode =
   | 'INVALID_CONFIGURATION'
   | 'SECRET_MALFORMED'
   | 'SECRET_EXPOSED'
+  | 'SECRET_FORBIDDEN'
+  | 'SECRET_MISSING'
+  | 'SECRET_NOT_REPLACEABLE'
   | 'ORIGIN_NOT_LISTED'
   | 'UNKNOWN_CODE'
   | `OAUTH_${(typeof oauthErrors)[number] | 'UNKNOWN'}`

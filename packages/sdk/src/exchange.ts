@@ -5,7 +5,7 @@ import type { Instant, Platform } from './platform.ts'
 
 interface Sent {
   readonly url: string
-  readonly method: 'GET' | 'POST'
+  readonly method: 'GET' | 'POST' | 'PUT'
   readonly headers: Record<string, string>
   readonly body?: string
   /** What it is, for errors. */

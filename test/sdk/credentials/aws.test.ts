@@ -3,10 +3,10 @@ import { expect, test } from 'vitest'
 import { fromAwsSecretsManager } from '../../../packages/sdk/src/credentials/aws.ts'
 import type { AwsSecretsManagerOptions } from '../../../packages/sdk/src/credentials/aws.ts'
 import { awsSigned } from '../../../packages/sdk/src/credentials/aws-signature.ts'
+import { AwsDouble, awsKeys } from '../support/aws-double.ts'
 import { FakeClock, hour, minute } from '../support/fake-clock.ts'
 import { json } from '../support/fake-issuer.ts'
 import { rejectionOf, tellStory } from '../support/story.ts'
-import { AwsDouble, awsKeys } from './aws-double.ts'
 
 const tellAws = (options: Partial<AwsSecretsManagerOptions> = {}) => {
   const clock = new FakeClock()

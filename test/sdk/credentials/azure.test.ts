@@ -3,49 +3,9 @@ import { expect, test } from 'vitest'
 import { fromAzureKeyVault } from '../../../packages/sdk/src/credentials/azure.ts'
 import type { AzureKeyVaultOptions } from '../../../packages/sdk/src/credentials/azure.ts'
 import { azureManagedIdentity } from '../../../packages/sdk/src/credentials/azure-identity.ts'
+import { AzureDouble, before, vaultUrl } from '../support/azure-double.ts'
 import { FakeClock, hour, minute } from '../support/fake-clock.ts'
-import { json } from '../support/fake-issuer.ts'
 import { rejectionOf } from '../support/story.ts'
-
-const vaultUrl = 'https://billing.vault.azure.net'
-const newest = 'b'.repeat(32)
-const before = 'a'.repeat(32)
-
-/** Azure Key Vault and the endpoint of managed identities as far as they can be seen from outside. */
-class AzureDouble {
-  readonly asked: string[] = []
-  identityCalls = 0
-  value = '{"clientId":"app_1","clientSecret":"new"}'
-  /** Where its list of versions says that the one before is. */
-  previousId = `${vaultUrl}/secrets/postern/${before}`
-
-  readonly fetch: typeof globalThis.fetch = async (input, init = {}) => {
-    const url = new URL(String(input))
-    const headers = new Headers(init.headers)
-    if (url.origin === 'http://169.254.169.254') {
-      this.identityCalls += 1
-      const isAsked = headers.get('metadata') === 'true' && url.searchParams.get('api-version') === '2018-02-01'
-      if (!isAsked || url.searchParams.get('resource') !== 'https://vault.azure.net') return json(400, {})
-      return json(200, { access_token: 'azure-token-canary', expires_in: '3600', token_type: 'Bearer' })
-    }
-    this.asked.push(url.href)
-    if (url.origin !== vaultUrl) throw new Error(`nothing there: ${url}`)
-    if (headers.get('authorization') !== 'Bearer azure-token-canary')
-      return json(401, { error: { message: headers.get('authorization') } })
-    if (url.searchParams.get('api-version') !== '7.4') return json(400, {})
-    if (url.pathname === '/secrets/postern') return json(200, { value: this.value, id: `${vaultUrl}/${newest}` })
-    if (url.pathname === `/secrets/postern/${before}`)
-      return json(200, { value: '{"clientId":"app_1","clientSecret":"old"}' })
-    if (url.pathname !== '/secrets/postern/versions') return json(404, {})
-    return json(200, {
-      value: [
-        { id: `${vaultUrl}/secrets/postern/${'c'.repeat(32)}`, attributes: { enabled: false, created: 3 } },
-        { id: this.previousId, attributes: { enabled: true, created: 1 } },
-        { id: `${vaultUrl}/secrets/postern/${newest}`, attributes: { enabled: true, created: 2 } },
-      ],
-    })
-  }
-}
 
 const tellAzure = (options: Partial<AzureKeyVaultOptions> = {}) => {
   const clock = new FakeClock()

@@ -4,49 +4,10 @@ import { fromVault } from '../../../packages/sdk/src/credentials/vault.ts'
 import type { VaultOptions } from '../../../packages/sdk/src/credentials/vault.ts'
 import { vaultAppRole, vaultKubernetes, vaultToken } from '../../../packages/sdk/src/credentials/vault-login.ts'
 import { FakeClock, minute } from '../support/fake-clock.ts'
-import { json } from '../support/fake-issuer.ts'
 import { rejectionOf } from '../support/story.ts'
+import { VaultDouble, vaultAddress as url, vaultRole } from '../support/vault-double.ts'
 
-const url = 'https://vault.example.com:8200'
-
-/** Vault as far as it can be seen from outside: sign-in by AppRole and Kubernetes, and versions of one secret. */
-class VaultDouble {
-  readonly asked: string[] = []
-  readonly live = new Set<string>(['given-token'])
-  logins = 0
-  namespace: string | null = null
-  versions: (Record<string, unknown> | null)[] = [{ clientId: 'app_1', clientSecret: 'old' }]
-  jwt = 'jwt-canary-1'
-
-  readonly fetch: typeof globalThis.fetch = async (input, init = {}) => {
-    const { origin, pathname, searchParams } = new URL(String(input))
-    const headers = new Headers(init.headers)
-    this.asked.push(`${init.method} ${pathname}`)
-    if (origin !== url) throw new Error(`nothing there: ${origin}`)
-    if (headers.get('x-vault-request') !== 'true' || headers.get('x-vault-namespace') !== this.namespace)
-      return json(400, { errors: [] })
-    if (init.method === 'POST') return this.#login(pathname, JSON.parse(String(init.body)))
-    if (!this.live.has(headers.get('x-vault-token') ?? '')) return json(403, { errors: ['permission denied'] })
-    if (pathname !== '/v1/secret/data/billing/postern') return json(404, { errors: [] })
-    const version = Number(searchParams.get('version') ?? this.versions.length)
-    const data = this.versions[version - 1]
-    return data
-      ? json(200, { data: { data, metadata: { version, destroyed: false } } })
-      : json(404, { data: { data: null, metadata: { version, destroyed: true } } })
-  }
-
-  #login(pathname: string, body: Record<string, string>): Response {
-    const isRole =
-      pathname === '/v1/auth/approle/login' && body['role_id'] === 'role-1' && body['secret_id'] === 'id-canary'
-    const isPod = pathname === '/v1/auth/kubernetes/login' && body['role'] === 'billing' && body['jwt'] === this.jwt
-    if (!isRole && !isPod) return json(400, { errors: [`invalid ${JSON.stringify(body)}`] })
-    this.logins += 1
-    this.live.add(`session-canary-${this.logins}`)
-    return json(200, { auth: { client_token: `session-canary-${this.logins}`, lease_duration: 1800, renewable: true } })
-  }
-}
-
-const appRole = vaultAppRole({ roleId: 'role-1', secretId: 'id-canary' })
+const appRole = vaultAppRole(vaultRole)
 
 const tellVault = (options: Partial<VaultOptions> = {}) => {
   const clock = new FakeClock()

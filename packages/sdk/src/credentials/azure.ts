@@ -1,16 +1,11 @@
 import type { ClientCredentials, Credentials } from '../credentials.ts'
-import { PosternError, misconfigured } from '../errors.ts'
+import { PosternError } from '../errors.ts'
 import { isRecord } from '../record.ts'
-import { requireIssuerUrl } from '../secure-url.ts'
+import type { AzureCredential } from './azure-identity.ts'
+import { createAzureRequest } from './azure-request.ts'
 import { credentialsOf, joined } from './document.ts'
 import { keptCredentials } from './kept.ts'
 import type { ManagerOptions } from './kept.ts'
-import { createManagerRequest, readQuietly } from './manager-request.ts'
-
-/** What gets tokens for Azure: every credential of `@azure/identity` is one, and {@link azureManagedIdentity}. */
-export interface AzureCredential {
-  getToken(scope: string): Promise<{ readonly token: string } | null>
-}
 
 export interface AzureKeyVaultOptions extends ManagerOptions {
   /** Such as `https://my-vault.vault.azure.net`. */
@@ -22,11 +17,6 @@ export interface AzureKeyVaultOptions extends ManagerOptions {
   /** In place of `https://vault.azure.net/.default`, in a cloud of its own. */
   readonly tokenScope?: string
 }
-
-const where = 'Azure Key Vault'
-const apiVersion = '7.4'
-const defaultScope = 'https://vault.azure.net/.default'
-const namePattern = /^[0-9A-Za-z-]{1,127}$/
 
 const createdOf = (item: Record<string, unknown>): number => {
   const attributes = isRecord(item['attributes']) ? item['attributes'] : {}
@@ -48,22 +38,13 @@ const previousVersion = ({ value }: Record<string, unknown>): string | null => {
  * @throws PosternError `INVALID_CONFIGURATION`
  */
 export const fromAzureKeyVault = (options: AzureKeyVaultOptions): ClientCredentials => {
-  const { name, credential, clientId, tokenScope = defaultScope } = options
-  const vault = requireIssuerUrl(options.vaultUrl).origin
-  if (!namePattern.test(name)) throw misconfigured('`name` must be letters, digits and hyphens')
-  const { clock, ask, recordOf } = createManagerRequest(options, where)
-
-  const read = async (path: string): Promise<Record<string, unknown>> => {
-    const given = await readQuietly(where, () => credential.getToken(tokenScope))
-    if (!given?.token) throw new PosternError('SECRET_UNAVAILABLE', { where })
-    const url = `${vault}/secrets/${name}${path}?api-version=${apiVersion}`
-    return recordOf(await ask({ url, method: 'GET', headers: { authorization: `Bearer ${given.token}` } }))
-  }
+  const { clock, where, call, recordOf } = createAzureRequest(options)
+  const read = async (path: string): Promise<Record<string, unknown>> => recordOf(await call(path))
 
   const credentialsAt = async (path: string): Promise<Credentials> => {
     const { value } = await read(path)
     if (typeof value !== 'string') throw new PosternError('SECRET_MALFORMED', { where })
-    return credentialsOf(value, clientId, where)
+    return credentialsOf(value, options.clientId, where)
   }
 
   return keptCredentials(options, clock, async ({ refused }) => {

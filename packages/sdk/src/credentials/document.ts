@@ -4,9 +4,9 @@ import { parseJson } from '../exchange.ts'
 import { isRecord } from '../record.ts'
 import { privateKeyCredentials } from './private-key-jwt.ts'
 
-const isText = (value: unknown): value is string => typeof value === 'string' && value !== ''
+export const isText = (value: unknown): value is string => typeof value === 'string' && value !== ''
 
-const secretsOf = (value: unknown): readonly string[] => {
+export const secretsOf = (value: unknown): readonly string[] => {
   if (Array.isArray(value)) return value.filter(isText)
   return isText(value) ? [value] : []
 }

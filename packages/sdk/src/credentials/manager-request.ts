@@ -6,9 +6,9 @@ import { isRecord } from '../record.ts'
 import { requireTimeout } from '../timeout.ts'
 import type { ManagerRequestOptions } from './kept.ts'
 
-interface ManagerRequest {
+export interface ManagerRequest {
   readonly url: string
-  readonly method: 'GET' | 'POST'
+  readonly method: 'GET' | 'POST' | 'PUT'
   readonly headers: Readonly<Record<string, string>>
   readonly body?: string
 }
@@ -28,6 +28,7 @@ export const createManagerRequest = (options: ManagerRequestOptions, where: stri
     exchange(platform, { ...request, headers: { ...headers }, where, timeoutMs, maxBytes })
 
   return {
+    platform,
     clock: platform.clock,
     ask,
     failed,

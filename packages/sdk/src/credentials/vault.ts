@@ -1,15 +1,11 @@
 import type { ClientCredentials } from '../credentials.ts'
-import { PosternError, misconfigured } from '../errors.ts'
-import type { Answer } from '../exchange.ts'
-import { elapsedMs } from '../platform.ts'
-import type { Instant } from '../platform.ts'
+import { PosternError } from '../errors.ts'
 import { isRecord } from '../record.ts'
-import { issuerOf, requireIssuerUrl } from '../secure-url.ts'
 import { credentialsOf, joined } from './document.ts'
 import { keptCredentials } from './kept.ts'
 import type { ManagerOptions } from './kept.ts'
-import { createManagerRequest } from './manager-request.ts'
 import type { VaultLogin } from './vault-login.ts'
+import { createVaultRequest } from './vault-request.ts'
 
 export interface VaultOptions extends ManagerOptions {
   /** Such as `https://vault.example.com:8200`. */
@@ -24,21 +20,11 @@ export interface VaultOptions extends ManagerOptions {
   readonly namespace?: string
 }
 
-interface Session {
-  readonly token: string
-  readonly since: Instant
-  readonly lifeMs: number
-}
-
-const where = 'Vault'
-const pathPattern = /^[\w.@-]+(?:\/[\w.@-]+)*$/
-
-const requirePath = (path: string): string => {
-  if (pathPattern.test(path) && !path.split('/').some((part) => part === '.' || part === '..')) return path
-  throw misconfigured('a path in Vault must be names with slashes between them')
-}
-
-const dataOf = (body: Record<string, unknown>): { data: Record<string, unknown>; version: number } => {
+/** A version of a secret, in the answer that holds it. @throws PosternError `SECRET_MALFORMED` */
+export const vaultDataOf = (
+  body: Record<string, unknown>,
+  where: string,
+): { readonly data: Record<string, unknown>; readonly version: number } => {
   const outer = isRecord(body['data']) ? body['data'] : {}
   const metadata = isRecord(outer['metadata']) ? outer['metadata'] : {}
   if (!isRecord(outer['data'])) throw new PosternError('SECRET_MALFORMED', { where })
@@ -51,51 +37,17 @@ const dataOf = (body: Record<string, unknown>): { data: Record<string, unknown>;
  * @throws PosternError `INVALID_CONFIGURATION`
  */
 export const fromVault = (options: VaultOptions): ClientCredentials => {
-  const { login, clientId, namespace } = options
-  const base = `${issuerOf(requireIssuerUrl(options.url))}/v1`
-  const address = `${base}/${requirePath(options.mount ?? 'secret')}/data/${requirePath(options.path)}`
-  const loginAddress = login.path === null ? null : `${base}/auth/${requirePath(login.path)}`
-  const { clock, ask, recordOf } = createManagerRequest(options, where)
-  const common = { 'x-vault-request': 'true', ...(namespace !== undefined && { 'x-vault-namespace': namespace }) }
-  let session: Session | null = null
-
-  const signIn = async (): Promise<Session> => {
-    const since = clock.now()
-    const given = await login.read()
-    if (loginAddress === null) return { token: given['token'] ?? '', since, lifeMs: 0 }
-    const headers = { ...common, 'content-type': 'application/json' }
-    const answer = await ask({ url: loginAddress, method: 'POST', headers, body: JSON.stringify(given) })
-    const { auth } = recordOf(answer)
-    const { client_token: token, lease_duration: seconds } = isRecord(auth) ? auth : {}
-    if (typeof token !== 'string') throw new PosternError('SECRET_UNAVAILABLE', { where })
-    return { token, since, lifeMs: (Number(seconds) || 0) * 1000 * (2 / 3) }
-  }
-
-  const signedIn = async (): Promise<Session> => {
-    if (session === null || elapsedMs(session.since, clock.now()) >= session.lifeMs) session = await signIn()
-    return session
-  }
-
-  const read = async (version: number | null): Promise<Answer> => {
-    const url = version === null ? address : `${address}?version=${version}`
-    const asked = async (): Promise<Answer> =>
-      ask({ url, method: 'GET', headers: { ...common, 'x-vault-token': (await signedIn()).token } })
-    const wasKept = session !== null
-    const answer = await asked()
-    // 403: the session was ended before its time, or there is no right to read, which signing in once more tells apart.
-    if (answer.status !== 403 || !wasKept) return answer
-    session = null
-    return asked()
-  }
+  const { clientId } = options
+  const { clock, where, secretPath, call, recordOf } = createVaultRequest(options)
 
   return keptCredentials(options, clock, async ({ refused }) => {
-    const { data, version } = dataOf(recordOf(await read(null)))
+    const { data, version } = vaultDataOf(recordOf(await call(secretPath)), where)
     const current = credentialsOf(data, clientId, where)
     if (!refused || version < 2) return current
-    const answer = await read(version - 1)
+    const answer = await call(`${secretPath}?version=${version - 1}`)
     // 404: it was deleted or destroyed.
     return answer.status === 404
       ? current
-      : joined(current, credentialsOf(dataOf(recordOf(answer)).data, clientId, where))
+      : joined(current, credentialsOf(vaultDataOf(recordOf(answer), where).data, clientId, where))
   })
 }
