@@ -1,5 +1,7 @@
 import { isAbsolute, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { managerSettings } from './manager-settings.ts'
+import type { ManagerSettings } from './manager-settings.ts'
 
 /** What the environment says. Built once; nothing else reads it. */
 export interface Config {
@@ -10,6 +12,8 @@ export interface Config {
   readonly clientSecretFile: string | null
   /** Where the session of `postern login` is kept; null where the environment names no home. */
   readonly sessionDirectory: string | null
+  /** What secret managers are signed in to with. */
+  readonly managers: ManagerSettings
   /** What a browser that is opened gets of the environment: no credential of ours. */
   readonly browserEnvironment: Readonly<Record<string, string | undefined>>
   /** Where Windows is; null elsewhere. */
@@ -41,6 +45,7 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
     clientSecret: given('POSTERN_CLIENT_SECRET'),
     clientSecretFile: given('POSTERN_CLIENT_SECRET_FILE'),
     sessionDirectory: ownDirectory === null ? null : join(ownDirectory, 'postern', 'sessions'),
+    managers: managerSettings(given),
     browserEnvironment: Object.fromEntries(
       Object.entries(environment).filter(([name]) => !name.toUpperCase().startsWith('POSTERN_')),
     ),

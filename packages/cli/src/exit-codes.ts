@@ -30,6 +30,7 @@ const ownExits = {
   FILE_EXISTS: 'usage',
   SETUP_TOKEN_MISSING: 'refused',
   SECRET_NOT_WRITTEN: 'unexpected',
+  SECRET_MANAGER_UNAVAILABLE: 'unavailable',
   SIGN_IN_DECLINED: 'refused',
   LISTENER_REFUSED: 'refused',
   CREDENTIALS_MISSING: 'unauthenticated',

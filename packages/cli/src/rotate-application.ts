@@ -59,7 +59,7 @@ const deliver = async (
   client: PosternClient,
   shell: Shell,
   rotation: Rotation,
-  { destination }: RotateSettings,
+  { destination, applicationId }: RotateSettings,
 ): Promise<string | null> => {
   const secretId = rotation.secretId as string
   if (rotation.secret?.state !== 'empty') {
@@ -67,11 +67,17 @@ const deliver = async (
     if (kept !== false) return kept
     throw new Failure(
       'SECRET_ALREADY_REVEALED',
-      `The new secret ${secretId} was revealed before and is not in ${destination.file}. ` +
+      `The new secret ${secretId} was revealed before and is not in ${destination.place}. ` +
         'If nobody has it, call this rotation off with --cancel and start again.',
     )
   }
-  const prepared = await destination.prepare()
+  const { replacementId } = rotation
+  const { secrets } = await client.application({ id: applicationId }, { signal: shell.signal })
+  const prepared = await destination.prepare({
+    clientId: replacementId ?? applicationId,
+    replaces: replacementId === null ? null : applicationId,
+    secretIds: (secrets ?? []).map(({ id }) => id),
+  })
   try {
     shell.signal.throwIfAborted()
     // Without the signal of Ctrl-C, which would part the request from its answer: the secret in it exists nowhere else.

@@ -24,12 +24,14 @@ export const receiptText = (
   applicationId: string,
   rotation: Rotation,
   events: readonly ReceiptEvent[] | null,
+  place: string | null,
 ): string =>
   nameList([
     ['application', applicationId],
     ['rotation', `${rotation.id} (${rotation.state})`],
     ...(rotation.replacementId === null ? [] : [['replaced by', rotation.replacementId] as const]),
     ['new secret', rotation.secretId ?? `from ${rotation.startsAt}`],
+    ...(place === null ? [] : [['put into', place] as const]),
     ...(rotation.firstUsedAt === null ? [] : [['first used', rotation.firstUsedAt] as const]),
     ...rotation.replaces.map(
       ({ secretId, state, lastUsedAt }) =>

@@ -6,16 +6,26 @@ import { parseSecret } from '@postern/protocol'
 import { Failure } from './failure.ts'
 import type { Shell } from './shell.ts'
 
+/** Whose secret it is. */
+export interface SecretTarget {
+  readonly clientId: string
+  /** The application that this one takes the place of; null where only the secret changes. */
+  readonly replaces: string | null
+  /** The secrets it has or had, by which a place that holds one alone is known for its own. */
+  readonly secretIds: readonly string[]
+}
+
 /** Where a new secret goes. */
 export interface SecretDestination {
   /** Finds out whether it can be kept there, before it is asked for; gives what keeps it. */
-  readonly prepare: () => Promise<{
+  readonly prepare: (target: SecretTarget) => Promise<{
     readonly keep: (secret: string) => Promise<void>
     readonly drop: () => Promise<void>
   }>
   /** The secret of the slot, where it was put there before and can be read; null where nobody can tell. */
   readonly kept: (secretId: string) => Promise<string | false | null>
-  readonly file: string | null
+  /** By its name; null where it has none. */
+  readonly place: string | null
 }
 
 const notWritten = (where: string, cause: unknown): Failure =>
@@ -43,7 +53,7 @@ export const syncDirectory = async (path: string): Promise<void> => {
  * secret or the new one, whole, and never a part.
  */
 export const toFile = (path: string): SecretDestination => ({
-  file: path,
+  place: path,
   prepare: async () => {
     const beside = `${path}.${process.pid}.new`
     const handle = await open(beside, O_CREAT | O_EXCL | O_WRONLY, 0o600).catch((cause: unknown) => {
@@ -78,7 +88,7 @@ export const toFile = (path: string): SecretDestination => ({
 
 /** Standard output, and nothing else on it. */
 export const toOutput = ({ out }: Shell): SecretDestination => ({
-  file: null,
+  place: null,
   prepare: () => Promise.resolve({ keep: async (secret) => out.write(`${secret}\n`), drop: () => Promise.resolve() }),
   kept: () => Promise.resolve(null),
 })
@@ -98,7 +108,7 @@ const run = (command: string, input: string): Promise<void> =>
 
 /** A command of the shell, which reads it from its standard input: never from its arguments, which others can see. */
 export const toCommand = (command: string): SecretDestination => ({
-  file: null,
+  place: null,
   prepare: () =>
     Promise.resolve({
       keep: (secret) =>

@@ -12,11 +12,13 @@ import { toCommand, toFile, toOutput } from '../secret-destination.ts'
 import type { SecretDestination } from '../secret-destination.ts'
 import { writeJson } from '../shell.ts'
 import type { Shell } from '../shell.ts'
+import { toManager } from '../to-manager.ts'
 import { wholeNumber } from '../whole-number.ts'
 
 interface Options extends ConnectionOptions {
   readonly out?: string
   readonly toCommand?: string
+  readonly toManager?: string
   readonly stdout?: true
   readonly replace?: string
   readonly verify?: true
@@ -30,12 +32,22 @@ interface Options extends ConnectionOptions {
   readonly json?: true
 }
 
+const placesHelp = `
+Places of secret managers, and what they are signed in to with, from the environment:
+  aws:<region>/<name or ARN>                         AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN
+  azure:https://<vault>.vault.azure.net/<name>       AZURE_TENANT_ID, AZURE_CLIENT_ID, AZURE_CLIENT_SECRET; else a managed identity
+  vault:https://<host>:8200/<mount>/<path>           VAULT_TOKEN, or VAULT_ROLE_ID and VAULT_SECRET_ID; VAULT_NAMESPACE`
+
 /** @throws Failure `USAGE` where there is no destination, or more than one */
-const destinationOf = (shell: Shell, { out, toCommand: command, stdout, json }: Options): SecretDestination => {
-  if ([out, command, stdout].filter((one) => one !== undefined).length !== 1)
-    throw usage('Say where the new secret goes: --out, --to-command or --stdout.')
+const destinationOf = (
+  shell: Shell,
+  { out, toCommand: command, toManager: place, stdout, json }: Options,
+): SecretDestination => {
+  if ([out, command, place, stdout].filter((one) => one !== undefined).length !== 1)
+    throw usage('Say where the new secret goes: --out, --to-manager, --to-command or --stdout.')
   if (stdout && json) throw usage('With --stdout the secret alone stands there: leave --json out.')
   if (out !== undefined) return toFile(out)
+  if (place !== undefined) return toManager(shell, place)
   return command === undefined ? toOutput(shell) : toCommand(command)
 }
 
@@ -44,14 +56,17 @@ const printReceipt = async (
   client: PosternClient,
   applicationId: string,
   rotation: Rotation,
+  destination: SecretDestination | null,
   { json, stdout, out }: Options,
 ): Promise<void> => {
   const events = await findEvents(client, shell, applicationId, rotation)
+  const place = destination?.place ?? null
   if (json) {
     const { id: rotationId, ...rest } = rotation
-    return writeJson(shell.out, { applicationId, rotationId, ...rest, ...(out !== undefined && { file: out }), events })
+    const where = { ...(out !== undefined && { file: out }), ...(place !== null && { place }) }
+    return writeJson(shell.out, { applicationId, rotationId, ...rest, ...where, events })
   }
-  ;(stdout ? shell.err : shell.out).write(receiptText(applicationId, rotation, events))
+  ;(stdout ? shell.err : shell.out).write(receiptText(applicationId, rotation, events, place))
 }
 
 /** @throws Failure `USAGE` */
@@ -83,6 +98,7 @@ export const rotateCommand = (shell: Shell): Command =>
     )
     .argument('<application>', 'its client ID, app_…')
     .option('--out <file>', 'put the secret into this file, which only you can read, in place of what is in it')
+    .option('--to-manager <place>', 'put the secret into this place of a secret manager, which services read it from')
     .option('--to-command <command>', 'give the secret to the standard input of this command of the shell')
     .option('--stdout', 'print the secret, and nothing else, on standard output')
     .option('--replace <name>', 'make a new application of this name that takes its place, with the same settings')
@@ -95,6 +111,7 @@ export const rotateCommand = (shell: Shell): Command =>
     .option('--expires-in-days <number>', 'when it ends by itself; after 180 days where left out', wholeNumber(1, 730))
     .option('--every <seconds>', 'how often to look', wholeNumber(1, 3_600), 5)
     .option('--json', 'print one JSON object, for scripts')
+    .addHelpText('after', placesHelp)
     .action((given: string, options: Options) => {
       const applicationId = requireId('Application', given)
       const isElsewhere = options.cancel === true || options.at !== undefined
@@ -117,6 +134,6 @@ export const rotateCommand = (shell: Shell): Command =>
                 force: options.force === true,
                 everySeconds: options.every,
               })
-        await printReceipt(shell, client, applicationId, rotation, options)
+        await printReceipt(shell, client, applicationId, rotation, destination, options)
       })
     })
