@@ -123,6 +123,7 @@ describe.each(managers)('postern rotate into %s', (name, start: () => Promise<Ma
     const { clientId, clientSecret } = await deployed(manager)
     const { get, set, env, wrongEnv, place } = manager
     const standing = get()
+    const signsInBy = name === 'Azure Key Vault' ? 'Microsoft Entra ID' : name
     const nowhere = manager.at(`http://127.0.0.1:${await closedPort()}`)
     const refused = async (given: Parameters<typeof rotate>[1], exit: number, code: string, says: string) => {
       const before = get()
@@ -134,7 +135,7 @@ describe.each(managers)('postern rotate into %s', (name, start: () => Promise<Ma
       expect(get()).toEqual(before)
     }
     await refused(nowhere, 5, 'NETWORK', 'cannot be reached')
-    await refused({ place, env: wrongEnv }, 4, 'SECRET_FORBIDDEN', name)
+    await refused({ place, env: wrongEnv }, 4, 'SECRET_FORBIDDEN', signsInBy)
     set({ clientId, key: { kty: 'EC' } })
     await refused(manager, 3, 'SECRET_NOT_REPLACEABLE', 'a private key stands there')
     set({ clientId: cli.client.clientId, clientSecret: cli.client.clientSecret })

@@ -2,11 +2,17 @@ import { errorTitles, PosternError } from '@postern/sdk'
 import { Failure } from './failure.ts'
 import type { ManagerPlace } from './manager-place.ts'
 
-/** What the credentials of the environment have to be allowed. */
+/** What to look at, and what it has to be allowed. */
 const rights: Readonly<Record<ManagerPlace['manager'], string>> = {
-  aws: 'They take secretsmanager:GetSecretValue and secretsmanager:PutSecretValue of this secret, and the use of its key.',
-  azure: 'They take the right to get and set secrets of this vault.',
-  vault: 'They take a policy with read, create and update for the data path of this secret.',
+  aws:
+    'Check AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN and the clock; it takes secretsmanager:GetSecretValue and ' +
+    'secretsmanager:PutSecretValue of this secret, and the use of its key.',
+  azure:
+    'Check AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET, or the managed identity; it takes the right to get and set ' +
+    'secrets of this vault.',
+  vault:
+    'Check VAULT_TOKEN, or VAULT_ROLE_ID and VAULT_SECRET_ID; it takes a policy with read, create and update for the data path of ' +
+    'this secret.',
 }
 
 const missing: Readonly<Record<ManagerPlace['manager'], string>> = {
@@ -32,7 +38,7 @@ const reasonOf = ({ code, message, status }: PosternError): string => {
   if (code === 'TIMEOUT') return `${who} did not answer in time`
   if (code === 'SECRET_UNAVAILABLE') return `${who} failed${status === undefined ? '' : ` (HTTP ${status})`}`
   if (code === 'CONFLICT') return `${who} was written by others each time`
-  if (code === 'SECRET_NOT_REPLACEABLE') return who
+  if (code === 'SECRET_NOT_REPLACEABLE' || code === 'SECRET_MISSING') return who
   return `${who}: ${errorTitles[code]}${status === undefined ? '' : ` (HTTP ${status})`}`
 }
 

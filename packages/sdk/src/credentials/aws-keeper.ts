@@ -29,6 +29,7 @@ const newVersionName = (): string => [...secureBytes(16)].map((byte) => byte.toS
  */
 export const awsSecretsManagerKeeper = (options: KeeperSettings<AwsSecretsManagerOptions>): SecretKeeper => {
   const { platform, where, call, failed, recordOf } = createAwsRequest(options)
+  const noSecret = (): PosternError => new PosternError('SECRET_MISSING', { where: `${where}: no such secret` })
   let named = { content: '', version: '' }
 
   const called = async (action: string, input: Readonly<Record<string, unknown>> = {}): Promise<Answer> => {
@@ -36,7 +37,7 @@ export const awsSecretsManagerKeeper = (options: KeeperSettings<AwsSecretsManage
     const error = awsErrorOf(answer) ?? ''
     if (throttled.test(error)) throw new PosternError('SECRET_UNAVAILABLE', { where, status: 429 })
     // What was marked for deletion is not read or written.
-    if (error === 'InvalidRequestException') throw new PosternError('SECRET_MISSING', { where })
+    if (error === 'InvalidRequestException') throw noSecret()
     return answer
   }
   const isNotFound = (answer: Answer): boolean => awsErrorOf(answer) === 'ResourceNotFoundException'
@@ -44,7 +45,7 @@ export const awsSecretsManagerKeeper = (options: KeeperSettings<AwsSecretsManage
   /** It may have been created and hold nothing yet, which AWS tells apart only when asked about the secret itself. */
   const findEmpty = async (): Promise<Found> => {
     const answer = await called('DescribeSecret')
-    if (answer.status !== 200) throw new PosternError('SECRET_MISSING', { where })
+    if (answer.status !== 200) throw noSecret()
     return { document: null, version: null }
   }
 
@@ -72,7 +73,7 @@ export const awsSecretsManagerKeeper = (options: KeeperSettings<AwsSecretsManage
       if (named.content !== text) named = { content: text, version: newVersionName() }
       const content = contentOf(text, version?.isBinary === true)
       const answer = await called('PutSecretValue', { ClientRequestToken: named.version, ...content })
-      if (isNotFound(answer)) throw new PosternError('SECRET_MISSING', { where })
+      if (isNotFound(answer)) throw noSecret()
       recordOf(answer)
     },
   })

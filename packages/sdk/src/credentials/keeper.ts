@@ -56,10 +56,10 @@ const isPassing = ({ code, status }: PosternError): boolean =>
 /** A manager that answers, and not with its own weakness, has refused. */
 const told = (thrown: unknown, where: string): PosternError => {
   if (!(thrown instanceof PosternError)) return new PosternError('SECRET_UNAVAILABLE', { where, cause: thrown })
-  const { code, status } = thrown
-  return code === 'SECRET_UNAVAILABLE' && !isOverload(status)
-    ? new PosternError('SECRET_FORBIDDEN', { where, status })
-    : thrown
+  const { code, status, message } = thrown
+  if (code !== 'SECRET_UNAVAILABLE' || isOverload(status)) return thrown
+  // It may be what signs in to the manager that did not take them.
+  return new PosternError('SECRET_FORBIDDEN', { where: message.replace(`: ${code}`, ''), status })
 }
 
 /** What puts secrets into a place; `where` names the manager, for errors. */
