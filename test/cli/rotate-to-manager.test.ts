@@ -206,11 +206,11 @@ describe.each(managers)('postern rotate into %s', (name, start: () => Promise<Ma
     manager.double.intercept = (_action, body) =>
       hasNewSecret(body, clientSecret) ? new Response(null, { status: 307, headers: { location } }) : null
     const run = await rotate(clientId, manager)
+    expect(elsewhere.connections).toBe(0)
     expect([run.status, run.stdout]).toEqual([1, ''])
     expect(reportedError(run)).toMatchObject({
       ...{ code: 'SECRET_NOT_WRITTEN', message: expect.stringMatching(/Redirects are not followed.*--cancel/) },
     })
-    expect(elsewhere.connections).toBe(0)
     expect(await status(clientId, clientSecret)).toBe(200)
   })
 
