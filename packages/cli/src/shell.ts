@@ -1,3 +1,4 @@
+import type { Clock } from '@postern/sdk'
 import type { Config } from './config.ts'
 
 /** Where text goes. */
@@ -20,6 +21,8 @@ export interface Shell {
   readonly err: Output
   /** What this machine takes for the time, in milliseconds since 1970. */
   readonly now: () => number
+  /** What waits before something is tried again; the system's where left out. */
+  readonly clock?: Clock
   /** Bytes that nobody can guess. */
   readonly randomBytes: (length: number) => Uint8Array
   /** Opens an address in the person's browser; false where there is none to be opened. */

@@ -21,13 +21,13 @@ const requireKnown = ({ clientId, secrets }: StandingSecret, target: SecretTarge
 }
 
 /** A place in a secret manager, where the services that use the secret read it. @throws Failure `USAGE` · `CREDENTIALS_MISSING` */
-export const toManager = ({ config, err }: Shell, named: string): SecretDestination => {
+export const toManager = ({ config, err, clock }: Shell, named: string): SecretDestination => {
   const place = managerPlace(named)
   const name = placeText(place)
   const failure = (thrown: unknown): unknown => managerFailure(thrown, place, name)
   const keeperOrFailure = () => {
     try {
-      return keeperFor(place, config.managers)
+      return keeperFor(place, config.managers, clock)
     } catch (thrown) {
       throw failure(thrown)
     }
