@@ -6,6 +6,7 @@ import { isRecord } from '../record.ts'
 import { refused } from '../refused.ts'
 import { verificationKey } from './algorithms.ts'
 import type { VerificationKey } from './algorithms.ts'
+import { keptKey } from './node-verification.ts'
 import type { ServerTime } from './server-time.ts'
 import { VerificationError } from './verification-error.ts'
 
@@ -114,6 +115,6 @@ export class KeySet {
     const made = await verificationKey(jwk, alg)
     if (made === null) return null
     const before = this.#keys.get(kid)
-    return [kid, before?.alg === alg && before.canonical === made.canonical ? before : made]
+    return [kid, before?.alg === alg && before.canonical === made.canonical ? before : keptKey(made)]
   }
 }
