@@ -20,6 +20,19 @@ test('an address lies in the ranges it lies in, however it is spelt', () => {
   expect(isWithin('192.0.2.1', [])).toBe(false)
 })
 
+test('an address that was asked for before is judged by the ranges that are asked', () => {
+  const [one, other] = [['192.0.2.0/24'], ['198.51.100.0/24']]
+  const ask = (address: string) => [isWithin(address, one), isWithin(address, other)]
+  for (let round = 0; round < 2; round += 1) {
+    expect([ask('192.0.2.1'), ask('192.0.2.1')]).toEqual([
+      [true, false],
+      [true, false],
+    ])
+    expect(ask('198.51.100.1')).toEqual([false, true])
+    expect(ask('nonsense')).toEqual([false, false])
+  }
+})
+
 test('a range that is none is never taken for another', () => {
   expect(() => isWithin('192.0.2.1', ['10.0.0.0/'])).toThrow('address range')
 })

@@ -23,10 +23,17 @@ const parseRange = (text: string): Range | null => {
 /** Whether the text is an IP address, or a range of them such as 192.0.2.0/24. */
 export const isRange = (text: string): boolean => parseRange(text) !== null
 
-const lists = new WeakMap<readonly string[], BlockList>()
+interface Ranges {
+  readonly list: BlockList
+  /** The address that was last looked for: a machine or a proxy comes again and again, and each look makes an object. */
+  lastAddress: string | null
+  lastVerdict: boolean
+}
+
+const lists = new WeakMap<readonly string[], Ranges>()
 
 // Built once for each list of ranges, because it is asked at every request.
-const listOf = (ranges: readonly string[]): BlockList => {
+const listOf = (ranges: readonly string[]): Ranges => {
   const held = lists.get(ranges)
   if (held) return held
   const list = new BlockList()
@@ -36,12 +43,20 @@ const listOf = (ranges: readonly string[]): BlockList => {
     if (range.bits === null) list.addAddress(range.network, range.family)
     else list.addSubnet(range.network, range.bits, range.family)
   }
-  lists.set(ranges, list)
-  return list
+  const made = { list, lastAddress: null, lastVerdict: false }
+  lists.set(ranges, made)
+  return made
 }
 
 /** Whether the address lies in one of the ranges; what is no address lies in none. */
 export const isWithin = (address: string | null, ranges: readonly string[]): boolean => {
-  const family = address === null ? null : familyOf(address)
-  return address !== null && family !== null && listOf(ranges).check(address, family)
+  if (address === null) return false
+  const held = lists.get(ranges)
+  if (held?.lastAddress === address) return held.lastVerdict
+  const family = familyOf(address)
+  if (family === null) return false
+  const asked = listOf(ranges)
+  asked.lastVerdict = asked.list.check(address, family)
+  asked.lastAddress = address
+  return asked.lastVerdict
 }

@@ -104,11 +104,11 @@ export class UsageCounters implements Activity {
     now: number,
     program: ClientProgram | null,
   ): SecretCount {
-    return Object.assign(this.#secret(applicationId, secretId), {
-      lastUsedAt: now,
-      lastAddress: address,
-      lastProgram: program,
-    })
+    const count = this.#secret(applicationId, secretId)
+    count.lastUsedAt = now
+    count.lastAddress = address
+    count.lastProgram = program
+    return count
   }
 
   #seen(

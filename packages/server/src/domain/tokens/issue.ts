@@ -2,6 +2,7 @@ import type { Confirmation, ErrorCode, Permission, TokenResponse } from '@poster
 import type { Call } from '../../kernel/actor.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { fault } from '../../kernel/fault.ts'
+import { isoTime } from '../../kernel/iso-time.ts'
 import { issue, type Issued } from '../../kernel/issue.ts'
 import { recordFailure, Refusal } from '../../kernel/refusal.ts'
 import type { Client } from './client-directory.ts'
@@ -133,7 +134,7 @@ export const issueToken = issue(
           token,
           scope,
           audience,
-          expiresAt: new Date((issuedAt + expiresIn) * 1000).toISOString(),
+          expiresAt: isoTime((issuedAt + expiresIn) * 1000),
           ...(bound && { boundTo: bound }),
         },
       },

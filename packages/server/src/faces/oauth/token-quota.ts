@@ -35,6 +35,8 @@ export const requireTokenQuota = (services: Services, client: Client): void | Pr
 /** What an answer tells of all limits that counted the token, as a list (RFC 9651 §3.1). */
 export const tokenLimitHeaders = (services: Services, client: Client): Record<string, string> => {
   const { tokens } = services.limits
+  if (tokens !== null && client.tokensPerHour === null && client.tokensPerDay === null)
+    return rateLimitHeaders(tokens, client.id)
   const ofTable = tokens === null ? [] : Object.entries(rateLimitHeaders(tokens, client.id))
   const own = quotasOf(services, client).flatMap((limit) =>
     Object.entries(rateLimitHeaders(limit, keyOf(client, limit))),

@@ -2,6 +2,7 @@ import type { AuditEvent, EventActor, EventDecision, JsonValue, Permission, Seal
 import type { Actor, Call } from '../actor.ts'
 import type { Clock } from '../clock.ts'
 import type { Ids } from '../ids.ts'
+import { isoTime } from '../iso-time.ts'
 import type { Decision } from '../policy/engine.ts'
 
 /** What a primitive knows of the action; the rest comes from the call. */
@@ -53,7 +54,7 @@ export const draftEvent = (
   return {
     v: 1,
     id: deps.ids.mint('AuditEvent', now),
-    at: new Date(now).toISOString(),
+    at: isoTime(now),
     action: outcome.action,
     outcome: outcome.outcome,
     code: outcome.code ?? null,

@@ -28,6 +28,17 @@ test('every text and every NULL arrives as it was', () => {
   )
 })
 
+test('so do those that follow each other and are the same', () => {
+  const few = fc.array(fc.constantFrom('tokens:issue', 'ü', '', null), { maxLength: 60 })
+  fc.assert(
+    fc.property(few, (array) => {
+      expect(read(encodeTextArray(array))).toEqual(array)
+    }),
+  )
+  const large = ['a'.repeat(40_000), ...Array.from({ length: 9 }, () => 'ü'.repeat(30_000)), null, null]
+  expect(read(encodeTextArray(large))).toEqual(large)
+})
+
 test('so do those that are larger than what was ever sent', () => {
   const large = ['a'.repeat(100_000), null, 'ü'.repeat(200_000), '']
   expect(read(encodeTextArray(large))).toEqual(large)

@@ -11,18 +11,41 @@ export const encodeTextArray = (values: readonly (string | null)[]): Buffer => {
   const head = [1, 1, textOid, values.length, 1]
   for (let index = 0; index < head.length; index += 1) scratch.writeInt32BE(head[index]!, index * 4)
   let at = headBytes
-  for (const value of values) {
-    if (value === null) {
-      reserve(at, 4)
-      at = scratch.writeInt32BE(-1, at)
-      continue
-    }
-    reserve(at, 4 + value.length * mostBytesPerUnit)
-    const length = scratch.write(value, at + 4)
-    scratch.writeInt32BE(length, at)
-    at += 4 + length
+  for (let index = 0; index < values.length;) {
+    const value = values[index]!
+    const end = writeElement(value, at)
+    const count = runFrom(values, index)
+    at = count > 1 ? repeat(at, end, count) : end
+    index += count
   }
   return Buffer.copyBytesFrom(scratch, 0, at)
+}
+
+/** How many that follow each other are the same: in a group of events most columns hold one value. */
+const runFrom = (values: readonly (string | null)[], from: number): number => {
+  let to = from + 1
+  while (to < values.length && values[to] === values[from]) to += 1
+  return to - from
+}
+
+/** Writes one element and answers where it ends. */
+const writeElement = (value: string | null, at: number): number => {
+  if (value === null) {
+    reserve(at, 4)
+    return scratch.writeInt32BE(-1, at)
+  }
+  reserve(at, 4 + value.length * mostBytesPerUnit)
+  const length = scratch.write(value, at + 4)
+  scratch.writeInt32BE(length, at)
+  return at + 4 + length
+}
+
+/** Copies the element between `at` and `end` so often that it is there `count` times, and answers where they end. */
+const repeat = (at: number, end: number, count: number): number => {
+  const last = at + (end - at) * count
+  reserve(end, last - end)
+  scratch.fill(scratch.subarray(at, end), end, last)
+  return last
 }
 
 const reserve = (at: number, bytes: number): void => {
