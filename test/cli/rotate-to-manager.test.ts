@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createClient } from '@postern/sdk'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
@@ -7,6 +9,7 @@ import type { TestClient } from '../support/app.ts'
 import { TestClock } from '../support/clock.ts'
 import { hurriedClock } from '../support/hurried-clock.ts'
 import { Receiver } from '../support/receiver.ts'
+import { projectRoot } from '../support/server-process.ts'
 import { startCliApp, type CliApp } from './support/cli-app.ts'
 import { closedPort } from './support/closed-port.ts'
 import { managerSecrets, startAws, startAzure, startVault, type Manager } from './support/secret-managers.ts'
@@ -246,6 +249,28 @@ describe.each(managers)('postern rotate into %s', (name, start: () => Promise<Ma
 })
 
 describe('postern rotate --to-manager', () => {
+  it('is what the README shows', async () => {
+    const readme = readFileSync(join(projectRoot, 'packages/cli/README.md'), 'utf8')
+    const [, shown] = /<!-- run: rotate-to-manager -->\n+```sh\n([\s\S]*?)```/.exec(readme)!
+    const all = [await started(startAws), await started(startAzure), await started(startVault)] as const
+    const [, azure, vault] = all
+    const lines = shown!
+      .trim()
+      .replace('https://billing.vault.azure.net', azure.double.origin)
+      .replace('https://vault.example.com:8200', vault.double.origin)
+      .split('\n')
+    expect(lines).toHaveLength(all.length)
+    for (const [index, manager] of all.entries()) {
+      const { clientId, clientSecret } = await deployed(manager)
+      const [program, ...args] = lines[index]!.replace('app_…', clientId).split(' ')
+      const run = clean(await cli.machine.run(args, { env: manager.env }, { clock: hurriedClock }))
+      expect([program, run.status]).toEqual(['postern', 0])
+      expect([await status(clientId, clientSecret), await status(clientId, manager.get()!['clientSecret'])]).toEqual([
+        401, 200,
+      ])
+    }
+  })
+
   it('says beforehand that it may be read there and not written, where the manager tells', async () => {
     for (const start of [startAws, startVault]) {
       const manager = await started<Manager>(start)
