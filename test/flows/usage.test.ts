@@ -3,6 +3,7 @@ import { createClient } from '@postern/sdk'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { systemClock } from '../../packages/server/src/kernel/clock.ts'
 import { startApp, type TestApp, type TestClient } from '../support/app.ts'
+import { altered } from '../support/altered.ts'
 import { TestClock } from '../support/clock.ts'
 import { basic } from '../support/oauth.ts'
 
@@ -199,9 +200,7 @@ describe('the health of a client', () => {
     const client = await app.application(spaceId, [], { secret: { label: 'short', expiresInDays: 1 } })
     clock.advance(dayMs + 1_000)
     expect((await app.tokenRequest(client)).status).toBe(401)
-    expect((await app.tokenRequest({ ...client, clientSecret: `${client.clientSecret.slice(0, -1)}x` })).status).toBe(
-      401,
-    )
+    expect((await app.tokenRequest({ ...client, clientSecret: altered(client.clientSecret) })).status).toBe(401)
     expect(await healthOf(client)).toEqual({ 'retries-expired-secret': { tries: 1, secrets: 1 } })
   })
 
