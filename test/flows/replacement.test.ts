@@ -187,11 +187,14 @@ describe('a replacement', () => {
     const { fresh } = await replacing({ finishWhenQuiet: true })
     expect(await status(fresh)).toBe(200)
     clock.advance(lifeMs)
+    const { application } = app.deps.database.client
+    const before = await application.findUniqueOrThrow({ where: { id: client.clientId } })
     await advanceRotations(
       app.deps,
       usedMeanwhile(app, client.clientId, async () => expect(await status(client)).toBe(200)),
     )
     expect(await shown()).toMatchObject({ status: 'active', rotation: { state: 'running' } })
+    expect(await application.findUniqueOrThrow({ where: { id: client.clientId } })).toEqual(before)
     expect(await status(client)).toBe(200)
   })
 })

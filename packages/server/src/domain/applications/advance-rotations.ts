@@ -1,5 +1,5 @@
 import type { Deps } from '../../kernel/deps.ts'
-import { isFault } from '../../kernel/fault.ts'
+import { fault, isFault } from '../../kernel/fault.ts'
 import { maintain } from '../../kernel/maintain.ts'
 import type { View } from '../../kernel/tx.ts'
 import type { SecretPolicy } from '../spaces/model.ts'
@@ -91,8 +91,9 @@ const endReplacement = maintain('end-replacement', {
   run: async (tx, { input: { rotation, application }, now }: { deps: Deps; input: Ending; now: Date }) => {
     // The application's row first, as every command on it does, or both could wait for each other.
     await updateApplication(tx, application.id, {}, now)
-    if (missingOf(await loadProgress(tx, rotation, application, now), now) !== null) return nothing
-    if (!(await moveRotation(tx, rotation, { state: 'finished', endedAt: now }))) return nothing
+    // The throw takes the touch of that row back: what did not happen is no change of the application.
+    if (missingOf(await loadProgress(tx, rotation, application, now), now) !== null) throw fault('SECRET_IN_USE')
+    if (!(await moveRotation(tx, rotation, { state: 'finished', endedAt: now }))) throw fault('CONFLICT')
     const { stopped } = await endReplaced(tx, application, now)
     const { id: applicationId, spaceId } = application
     return {
