@@ -31,7 +31,7 @@ export const refuseForeignPage = (exchange: Exchange): void => {
 const linkedPages: ReadonlySet<string> = new Set<EndpointName>(['graphql', 'outbox', 'reportLeak'])
 
 /**
- * Whether somebody followed a link to one of our pages (Fetch Metadata §2.3, §2.1): that changes nothing, and whoever linked
+ * Whether somebody followed a link to one of our pages (Fetch Metadata §2.1, §2.2): that changes nothing, and whoever linked
  * can neither read nor frame what is opened.
  */
 const isFollowedLink = ({ request, route }: Exchange): boolean =>
@@ -43,7 +43,8 @@ const isFollowedLink = ({ request, route }: Exchange): boolean =>
 
 /**
  * The same for a request with a cookie, which a browser sends along unasked: what may change anything must also say that
- * it comes from a page of ours, and only our pages are opened by links from elsewhere. That SameSite should have kept the cookie back is not relied on.
+ * it comes from a page of ours, and only our pages are opened by links from elsewhere. That SameSite should have kept the
+ * cookie back is not relied on.
  * @throws Fault CROSS_SITE_REQUEST
  */
 export const requireOwnPage = (exchange: Exchange): void => {
